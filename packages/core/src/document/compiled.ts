@@ -1,0 +1,105 @@
+/**
+ * The policy as the phases read it: every default filled, every name resolved, nothing left to interpret per request.
+ */
+
+import type { ClaimPath } from '../claims/path.ts';
+import type { AccessKind, TokenSource } from '../decision/decision.ts';
+import type { Requirement } from '../requirement/requirement.ts';
+import type { RouteTable } from '../routes/table.ts';
+import type { SignatureAlgorithm } from '../token/algorithms.ts';
+import type { ApiGatewayEntry, CorsEntry, IdentityFact, LogEntry, PolicyDocument } from './policy.ts';
+
+/** Where an issuer's keys come from; exactly one. */
+export type KeyLocation =
+  | { readonly kind: 'discovery'; readonly binding: string | null }
+  | { readonly kind: 'jwksUri'; readonly uri: string; readonly binding: string | null }
+  | { readonly kind: 'jwks'; readonly keys: readonly object[] }
+  | { readonly kind: 'hmac'; readonly secrets: readonly Uint8Array<ArrayBuffer>[] };
+
+/** One exact issuer. A template with tenants compiles to several that share a name. */
+export interface CompiledIssuer {
+  /** The name in the policy. */
+  readonly name: string;
+  /** The exact `iss`. */
+  readonly iss: string;
+  /** The tenant filled into the template, to be equal to the verified tenant claim; null without a template. */
+  readonly tenant: string | null;
+  /** Accepted audiences; null only with `unsafeNoAudience`. */
+  readonly audiences: ReadonlySet<string> | null;
+  /** Claims that may hold the audience, the first present counts: `aud`, or `aud` then `client_id` (Cognito). */
+  readonly audienceClaims: readonly ClaimPath[];
+  readonly clients: ReadonlySet<string> | null;
+  readonly keys: KeyLocation;
+  /** Key ids and thumbprints never accepted. */
+  readonly blockedKeys: ReadonlySet<string>;
+  readonly algorithms: ReadonlySet<SignatureAlgorithm>;
+  /** Lower-case media types without `application/`. */
+  readonly tokenTypes: ReadonlySet<string>;
+  readonly typelessTokens: 'accepted' | 'refused';
+  /** Claims whose value tells the token's type, such as Cognito's `token_use`; any other is `type_not_allowed`. */
+  readonly typeClaims: readonly { readonly claim: ClaimPath; readonly values: ReadonlySet<string> }[];
+  readonly requiredClaims: readonly ClaimPath[];
+  readonly require: Requirement | null;
+  readonly mappings: {
+    readonly subject: readonly ClaimPath[];
+    readonly client: readonly ClaimPath[];
+    readonly tenant: readonly ClaimPath[];
+    readonly scopes: readonly ClaimPath[];
+    readonly permissions: readonly ClaimPath[];
+    readonly roles: readonly ClaimPath[];
+    readonly groups: readonly ClaimPath[];
+  };
+  readonly clockToleranceSeconds: number;
+  readonly maxLifetimeSeconds: number;
+  readonly tokenFrom: readonly TokenSource[];
+}
+
+/** A route's access, compiled. */
+export interface CompiledAccess {
+  readonly kind: AccessKind;
+  /** Set when `kind` is `requirement`. */
+  readonly requirement: Requirement | null;
+  /** The sources read on this route, those of the issuers it can accept, in document order without repeats. */
+  readonly sources: readonly TokenSource[];
+  /** Equal strings mean equal access: how look-alikes and IAM groups compare routes. */
+  readonly fingerprint: string;
+}
+
+/** One accepted setting that weakens a default, with its written reason; `check` lists them. */
+export interface UnsafeSetting {
+  readonly pointer: string;
+  readonly setting: string;
+  readonly why: string;
+}
+
+/** The Worker gate's settings, resolved. */
+export interface CompiledWorker {
+  /** Path prefix to origin, longest prefix first; a single origin has prefix `/`. Empty when a binding serves. */
+  readonly origins: readonly { readonly prefix: string; readonly origin: string }[];
+  readonly publicOrigin: string | null;
+  readonly forwardToken: boolean;
+  readonly stripAuthorization: boolean;
+  readonly identityHeaders: readonly { readonly header: string; readonly from: IdentityFact | ClaimPath }[];
+  readonly lookAlikes: 'refuse' | 'ignore';
+}
+
+/** The API Gateway settings with their defaults. */
+export interface CompiledApiGateway extends Required<Omit<ApiGatewayEntry, 'context' | 'identitySources'>> {
+  readonly identitySources: readonly string[];
+  readonly context: readonly { readonly key: string; readonly from: IdentityFact | ClaimPath }[];
+}
+
+/** The policy, compiled. */
+export interface CompiledPolicy {
+  readonly document: PolicyDocument;
+  /** Sources of every issuer, in document order without repeats. */
+  readonly sources: readonly TokenSource[];
+  readonly issuers: readonly CompiledIssuer[];
+  readonly byIss: ReadonlyMap<string, CompiledIssuer>;
+  readonly routes: RouteTable;
+  readonly cors: CorsEntry | null;
+  readonly worker: CompiledWorker;
+  readonly apiGateway: CompiledApiGateway;
+  readonly log: Required<LogEntry>;
+  readonly unsafeSettings: readonly UnsafeSetting[];
+}

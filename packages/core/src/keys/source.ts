@@ -1,0 +1,61 @@
+/**
+ * What a key source answers: the contract between the key phase and wherever an issuer's keys come from.
+ *
+ * Does not: fetch or cache; see `remote.ts`, `inline.ts` and `hmac.ts`.
+ */
+import type { SignatureAlgorithm } from '../token/algorithms.ts';
+
+/** One usable key, imported for the algorithm that was asked for. */
+export interface VerificationKey {
+  readonly kid: string | null;
+  /** RFC 7638 SHA-256 thumbprint, or a digest of the secret for `hmac`: what a cached verification is bound to. */
+  readonly thumbprint: string;
+  readonly key: CryptoKey;
+}
+
+/** A token header's claim on a key. */
+export interface KeyQuery {
+  /** The header's `kid`, compared by `===` only (attack: path, SQL and prototype names as `kid`). */
+  readonly kid: string | null;
+  readonly algorithm: SignatureAlgorithm;
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+}
+
+/** Candidates (one to four), or why there is none. */
+export type KeyAnswer =
+  | { readonly kind: 'found'; readonly candidates: readonly VerificationKey[] }
+  | { readonly kind: 'denied'; readonly reason: 'key_not_found' | 'key_ambiguous' }
+  | {
+      readonly kind: 'fault';
+      readonly reason: 'keys_unavailable' | 'discovery_unavailable';
+      readonly retryAfterSeconds: number;
+    };
+
+/** Where one issuer's keys come from. */
+export interface KeySource {
+  /** Never rejects: an unreachable issuer is a `fault` answer. */
+  readonly find: (query: KeyQuery) => Promise<KeyAnswer>;
+  readonly report: () => KeySourceReport;
+}
+
+/** The state of a key source, for health routes and logs. */
+export interface KeySourceReport {
+  /** The issuer's exact identifier. */
+  readonly iss: string;
+  readonly state: 'empty' | 'fresh' | 'stale' | 'expired' | 'inline';
+  readonly keyCount: number;
+  /** Epoch seconds of the adopted set's fetch. */
+  readonly fetchedAt: number | null;
+  readonly lastFailureAt: number | null;
+  readonly fetches: number;
+  readonly failures: number;
+}
+
+/** Something an operator wants to count: never holds a key or a token. */
+export interface KeyEvent {
+  readonly kind: 'fetched' | 'failed' | 'adopted' | 'refused_key';
+  /** The issuer's exact identifier. */
+  readonly iss: string;
+  /** Why a fetch failed or a key was refused, from a fixed list of words. */
+  readonly why?: string;
+}

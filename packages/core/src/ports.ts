@@ -1,0 +1,36 @@
+/**
+ * What the core needs from a runtime; each edge gives its own, `platform.ts` gives the web's.
+ */
+import type { KeyEvent } from './keys/source.ts';
+
+/** One outbound request for metadata or keys. Redirects are never followed and no credentials are sent. */
+export type FetchPort = (
+  url: string,
+  init: {
+    readonly method: 'GET';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+/** The runtime as the core sees it. */
+export interface Ports {
+  /** Epoch milliseconds. Called per decision, never at module scope, where workerd's clock reads 0. */
+  readonly clock: () => number;
+  readonly fetch: FetchPort;
+  /** Resolves after that many milliseconds; each waiter owns its timer (workerd ends requests without pending I/O). */
+  readonly sleep: (timeoutMs: number) => Promise<void>;
+  /** A number in [0, 1) for jitter. */
+  readonly random: () => number;
+  /** A fresh decision id. */
+  readonly newId: () => string;
+  /** Whether work may go on after an answer without `waitUntil`: a server process yes, a Lambda no. */
+  readonly background: 'process' | 'none';
+  /** Values for `${NAME}`, resolved once at construction. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The fetch of a service binding named by an issuer's `keys.binding`; null when there is no such binding. */
+  readonly bindingFetch?: (binding: string) => FetchPort | null;
+  /** Told of key fetches, refusals and faults; must not throw. */
+  readonly onKeyEvent?: (event: KeyEvent) => void;
+}
