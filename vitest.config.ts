@@ -5,6 +5,10 @@ const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditio
 
 export default defineConfig({
   test: {
+    // For the count at the end of `.ci/run`.
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'node_modules/.cache/sallyport/tests.json' }]]
+      : ['default'],
     projects: [
       {
         ...source,
@@ -13,6 +17,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.workerd.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
+          globalSetup: ['test/support/reasons-setup.ts'],
         },
       },
     ],

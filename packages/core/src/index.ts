@@ -1,1 +1,51 @@
-export {};
+/**
+ * The public face of the core: one authorizer, what it takes and what it returns.
+ */
+export { type FactValue, readFact } from './claims/facts.ts';
+export { type ClaimPath, parseClaimPath } from './claims/path.ts';
+export { type Authorizer, type AuthorizerOptions, createAuthorizer } from './create.ts';
+export type {
+  AccessKind,
+  Allowed,
+  AuthorizeRequest,
+  Decision,
+  Denied,
+  Effect,
+  HeaderReader,
+  Principal,
+  TokenSource,
+} from './decision/decision.ts';
+export { type LogRecord, toLogRecord } from './decision/log-record.ts';
+export { type Problem, toProblem } from './decision/problem.ts';
+export {
+  type ApiGatewayAnswer,
+  type OAuthError,
+  type Phase,
+  REASONS,
+  type Reason,
+  type ReasonEntry,
+  toApiGatewayAnswer,
+} from './decision/reasons.ts';
+export { type CompileOptions, type CompileResult, compilePolicy } from './document/compile.ts';
+export type {
+  CompiledAccess,
+  CompiledApiGateway,
+  CompiledIssuer,
+  CompiledPolicy,
+  CompiledWorker,
+  UnsafeSetting,
+} from './document/compiled.ts';
+export { expandPolicy } from './document/expand.ts';
+export { type Finding, type FindingLevel, PolicyError } from './document/finding.ts';
+export { hashPolicy, isBuiltPolicy } from './document/hash.ts';
+export { findLambdaLimits } from './document/lambda-limits.ts';
+export type * from './document/policy.ts';
+export { createKeySource } from './keys/create.ts';
+export type { KeyAnswer, KeyEvent, KeyQuery, KeySource, KeySourceReport, VerificationKey } from './keys/source.ts';
+export { createWebPorts } from './platform.ts';
+export type { FetchPort, Ports } from './ports.ts';
+export type { IssuerRule, Preset } from './presets/preset.ts';
+export { findPreset, PRESETS } from './presets/presets.ts';
+export { type ParamSolution, solveAccess } from './requirement/solve.ts';
+export { parsePath, parseTarget, type RequestTarget, toSegmentText } from './routes/path.ts';
+export type { Method, PatternSegment, Route, RouteMatch, RoutePattern, RouteTable } from './routes/table.ts';

@@ -19,8 +19,11 @@ export interface Ports {
   /** Epoch milliseconds. Called per decision, never at module scope, where workerd's clock reads 0. */
   readonly clock: () => number;
   readonly fetch: FetchPort;
-  /** Resolves after that many milliseconds; each waiter owns its timer (workerd ends requests without pending I/O). */
-  readonly sleep: (timeoutMs: number) => Promise<void>;
+  /**
+   * Resolves after that many milliseconds; each waiter owns its timer (workerd ends requests without pending I/O).
+   * An abort means that nobody waits any more: resolve early and let the timer go, so that no process lingers for it.
+   */
+  readonly sleep: (timeoutMs: number, signal?: AbortSignal) => Promise<void>;
   /** A number in [0, 1) for jitter. */
   readonly random: () => number;
   /** A fresh decision id. */

@@ -68,6 +68,8 @@ export interface Denial {
   readonly about?: string;
   /** Scopes of the branch that `scope=` names (RFC 6750 section 3). */
   readonly scopes?: readonly string[];
+  /** Sign-in classes that would do (RFC 9470 section 3). */
+  readonly acrValues?: readonly string[];
   /** Seconds after which a fault may have passed. */
   readonly retryAfterSeconds?: number;
 }

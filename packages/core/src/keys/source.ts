@@ -46,8 +46,11 @@ export interface KeySourceReport {
   readonly keyCount: number;
   /** Epoch seconds of the adopted set's fetch. */
   readonly fetchedAt: number | null;
+  /** Epoch seconds of the latest refresh that failed. */
   readonly lastFailureAt: number | null;
+  /** Requests sent, for metadata and for keys. */
   readonly fetches: number;
+  /** Refreshes that failed; one that a frozen environment cut off is none. */
   readonly failures: number;
 }
 

@@ -1,0 +1,109 @@
+/**
+ * `sallyport build`: writes what a gate ships, after every check. Nothing local passes: loopback and `http` are errors.
+ */
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { hashPolicy, type PolicyDocument } from '@sallyport/core';
+import { compilePolicyModule } from '../build/policy-module.ts';
+import { type WrittenFile, writeBuilt } from '../build/write.ts';
+import { type Command, createCommand } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { toCount, toFindingLine } from '../report/finding-line.ts';
+import { type LocatedFinding, sortFindings } from '../source/finding.ts';
+import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
+import { findGateLimits } from '../source/limits.ts';
+import { paint, toPrintable, writeLine, writeOut } from '../terminal.ts';
+
+/** A file with its size as people compare it. */
+interface BuiltFile extends WrittenFile {
+  /** Bytes after gzip, for what a runtime loads; null where that says nothing. */
+  readonly gzipBytes: number | null;
+}
+
+/** What `build --json` prints, one object. */
+interface BuildReport {
+  readonly ok: boolean;
+  readonly file: string;
+  readonly findings: readonly LocatedFinding[];
+  readonly written: readonly BuiltFile[];
+  /** `sha256:` and the policy's hash, null when nothing was built. */
+  readonly policy: string | null;
+}
+
+/** The command. */
+export const build: Command = createCommand({
+  meta: {
+    name: 'build',
+    description: 'Write what a gate ships: the policy module, and for Lambda the bundle and zip',
+  },
+  args: {
+    policy: {
+      type: 'positional',
+      required: false,
+      description: `The policy file, ${DEFAULT_POLICY_FILE} when none is named`,
+    },
+    gate: { type: 'enum', options: ['worker', 'lambda'], default: 'worker', description: 'The gate to build for' },
+    out: {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Where to write; .sallyport and authorizer beside the policy otherwise',
+    },
+    json: { type: 'boolean', description: 'One JSON object on standard output' },
+  },
+  run: async ({ args }) => {
+    const file = args.policy ?? DEFAULT_POLICY_FILE;
+    const judged = await judgePolicyFile(file, { hosts: 'publicOnly', variables: 'assume' });
+    const limits = judged.compiled === null ? [] : findGateLimits(judged.compiled, args.gate);
+    const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
+    const isBuildable = judged.document !== null && findings.every(({ level }) => level !== 'error');
+    const report: BuildReport =
+      judged.document === null || !isBuildable
+        ? { ok: false, file, findings, written: [], policy: null }
+        : { ok: true, file, findings, ...(await writeGate(judged.document, file, args.gate, args.out ?? null)) };
+    if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
+    else writeReport(report);
+    return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
+  },
+});
+
+async function writeGate(
+  document: PolicyDocument,
+  file: string,
+  gate: 'worker' | 'lambda',
+  out: string | null,
+): Promise<Pick<BuildReport, 'written' | 'policy'>> {
+  const beside = dirname(file);
+  const source = await compilePolicyModule(document);
+  const modulePath = join(out ?? join(beside, '.sallyport'), 'policy.ts');
+  const module = await writeBuilt(modulePath, new TextEncoder().encode(source));
+  const written: BuiltFile[] = [{ ...module, gzipBytes: null }];
+  if (gate === 'lambda') {
+    // Loaded here alone: the Worker's build needs no bundler, wrangler has its own.
+    const [{ bundleAuthorizer }, { zipAuthorizer }] = await Promise.all([
+      import('../build/bundle.ts'),
+      import('../build/zip.ts'),
+    ]);
+    const bundle = await bundleAuthorizer(source);
+    const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);
+    const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
+    written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });
+  }
+  return { written, policy: `sha256:${await hashPolicy(document)}` };
+}
+
+function writeReport(report: BuildReport): void {
+  for (const finding of report.findings) writeLine(toFindingLine(finding));
+  for (const { path, bytes, gzipBytes, state } of report.written) {
+    const gzip = gzipBytes === null ? '' : `, ${toKilobytes(gzipBytes)} gzip`;
+    writeLine(
+      `${state === 'written' ? paint('green', 'wrote') : 'kept '} ${toPrintable(path)}  ${toKilobytes(bytes)}${gzip}`,
+    );
+  }
+  const count = toCount(report.findings);
+  if (report.policy !== null) writeLine(`policy ${report.policy}${count === null ? '' : `, ${count}`}`);
+  else writeLine(`${toPrintable(report.file)}: ${paint('red', `nothing was built: ${count}`)}`);
+}
+
+function toKilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}

@@ -1,0 +1,73 @@
+/**
+ * `sallyport decide`: decides requests from standard input, one JSON line each, as the Worker gate would.
+ */
+import { type Command, createCommand } from '../command.ts';
+import { toErrorLine } from '../decide/answer.ts';
+import { createDecider } from '../decide/decider.ts';
+import { parseIamBase } from '../decide/iam.ts';
+import { readKeyFile } from '../decide/key-file.ts';
+import { type Line, MAX_LINE_BYTES, readLines } from '../decide/lines.ts';
+import { parseRequestLine, type RequestLine, type UnreadableLine } from '../decide/request-line.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
+import { toCount, toFindingLine } from '../report/finding-line.ts';
+import { judgePolicyFile } from '../source/judge.ts';
+import { paint, writeLine, writeOut } from '../terminal.ts';
+
+/** The command. */
+export const decide: Command = createCommand({
+  meta: { name: 'decide', description: 'Decide requests from standard input, one JSON line each' },
+  args: {
+    policy: { type: 'string', required: true, valueHint: 'file', description: 'The policy file' },
+    jwks: {
+      type: 'string',
+      valueHint: 'file',
+      description: "A JWK Set in place of every issuer's keys, to work offline",
+    },
+    at: { type: 'string', valueHint: 'epoch-seconds', description: 'Decide as at this time instead of now' },
+    iam: {
+      type: 'string',
+      valueHint: 'arn',
+      description: "Add the Lambda gate's IAM document for the stage arn:aws:execute-api:region:account:api/stage",
+    },
+  },
+  run: async ({ args }) => {
+    const decidedAt = args.at === undefined ? null : parseInstant(args.at);
+    const iamBase = args.iam === undefined ? null : parseIamBase(args.iam);
+    const judged = await judgePolicyFile(args.policy, { hosts: 'loopbackAllowed', variables: 'resolve' });
+    if (judged.document === null) {
+      const errors = judged.findings.filter(({ level }) => level === 'error');
+      for (const finding of errors) writeLine(toFindingLine(finding));
+      throw new CommandError(EXIT.usage, `nothing was decided: ${args.policy} has ${toCount(errors)}`);
+    }
+    const keys = args.jwks === undefined ? null : await readKeyFile(args.jwks);
+    const onRefusedKey = (why: string) => writeLine(`${paint('yellow', 'key refused')}: ${why}`);
+    const answer = createDecider(judged.document, { keys, decidedAt, iamBase, onRefusedKey });
+    if (process.stdin.isTTY) writeLine('Reading requests, one JSON object a line; end with Ctrl-D.');
+    return decideAll(answer);
+  },
+});
+
+async function decideAll(answer: (line: RequestLine) => Promise<string>): Promise<ExitCode> {
+  let lineNumber = 0;
+  let exitCode: ExitCode = EXIT.ok;
+  for await (const line of readLines(process.stdin)) {
+    lineNumber += 1;
+    const parsed = parseLine(line);
+    if ('problem' in parsed) exitCode = EXIT.usage;
+    const text = 'problem' in parsed ? toErrorLine(lineNumber, parsed.problem) : await answer(parsed);
+    await writeOut(`${text}\n`);
+  }
+  return exitCode;
+}
+
+function parseLine(line: Line): RequestLine | UnreadableLine {
+  if (line.kind === 'too-long') return { problem: `longer than ${MAX_LINE_BYTES} bytes` };
+  return parseRequestLine(line.bytes);
+}
+
+function parseInstant(text: string): number {
+  if (!/^[0-9]{1,12}(\.[0-9]{1,3})?$/.test(text)) {
+    throw new CommandError(EXIT.usage, `--at takes seconds since 1970, such as ${Math.floor(Date.now() / 1000)}`);
+  }
+  return Number(text);
+}

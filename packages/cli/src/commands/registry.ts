@@ -1,0 +1,42 @@
+/**
+ * The commands by name, each loaded only when it runs: `check` must not wait for a bundler, nor need what `dev` needs.
+ */
+import type { Command } from '../command.ts';
+
+/** One entry of the registry. */
+export interface CommandEntry {
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** In the order in which `--help` lists them. */
+export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    'check',
+    {
+      description: 'Every finding in a policy, with its place and a suggestion',
+      load: async () => (await import('./check.ts')).check,
+    },
+  ],
+  [
+    'decide',
+    {
+      description: 'Decide requests from standard input, one JSON line each',
+      load: async () => (await import('./decide.ts')).decide,
+    },
+  ],
+  [
+    'build',
+    {
+      description: 'Write what a gate ships: the policy module, and for Lambda the bundle and zip',
+      load: async () => (await import('./build.ts')).build,
+    },
+  ],
+  [
+    'dev',
+    {
+      description: 'Both gates on this machine, with local issuers and an echo origin',
+      load: async () => (await import('./dev.ts')).dev,
+    },
+  ],
+]);

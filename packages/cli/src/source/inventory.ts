@@ -1,0 +1,58 @@
+/**
+ * Lists what a reviewer looks for in a policy before anything else: open routes, unsafe settings, variables.
+ *
+ * Reads the value as it is written, so that the lists are there even while findings keep the policy from compiling.
+ */
+import type { UnsafeSetting } from '@sallyport/core';
+import { toPointerStep } from './tree.ts';
+
+/** One `${NAME}` of a policy. */
+export interface PolicyVariable {
+  readonly name: string;
+  /** `assumed`: not set here, and judged as if it held something plausible. */
+  readonly state: 'set' | 'assumed';
+}
+
+/** The lists, each in document order. */
+export interface Inventory {
+  readonly unsafe: readonly UnsafeSetting[];
+  /** Route keys. */
+  readonly public: readonly string[];
+  /** Route keys. */
+  readonly optional: readonly string[];
+  readonly variables: readonly PolicyVariable[];
+}
+
+const VARIABLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
+
+/** Takes the inventory of a parsed document; of a value that is no policy it is empty. */
+export function takeInventory(value: unknown, env: Readonly<Record<string, string | undefined>>): Inventory {
+  const unsafe: UnsafeSetting[] = [];
+  const variables = new Map<string, PolicyVariable>();
+  const visit = (member: unknown, pointer: string): void => {
+    if (typeof member === 'string') {
+      const name = VARIABLE.exec(member)?.[1];
+      if (name !== undefined) variables.set(name, { name, state: env[name] ? 'set' : 'assumed' });
+    }
+    for (const [name, inner] of listMembers(member)) {
+      const place = pointer + toPointerStep(name);
+      if (name.startsWith('unsafe')) unsafe.push({ pointer: place, setting: name, why: toWhy(inner) });
+      visit(inner, place);
+    }
+  };
+  const { tests: _tests, ...deciding } = Object.fromEntries(listMembers(value));
+  visit(deciding, '');
+  const routes = listMembers(deciding.routes);
+  const listRoutes = (access: string) => routes.filter(([, given]) => given === access).map(([key]) => key);
+  return { unsafe, public: listRoutes('public'), optional: listRoutes('optional'), variables: [...variables.values()] };
+}
+
+function listMembers(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function toWhy(setting: unknown): string {
+  if (typeof setting === 'string') return setting;
+  const why = new Map(listMembers(setting)).get('why');
+  return typeof why === 'string' ? why : '';
+}

@@ -1,0 +1,31 @@
+/**
+ * Reads a bearer token from an `Authorization` value.
+ *
+ * Denies: `scheme_unsupported`, `credential_malformed`, `credential_ambiguous`.
+ * Spec: RFC 6750 section 2.1, RFC 9110 sections 5.3, 11.1 and 11.4 (the scheme is case-insensitive, then spaces).
+ */
+import type { Denial } from '../decision/decision.ts';
+
+/** The token in an `Authorization` value, several values joined by commas as HTTP joins them. */
+export function parseAuthorization(value: string): { readonly token: string } | Denial {
+  const schemeEnd = value.indexOf(' ');
+  const scheme = schemeEnd === -1 ? value : value.slice(0, schemeEnd);
+  if (!isBearer(scheme)) {
+    // A second value may hide behind the comma that joined them: neither is chosen over the other.
+    const hidesBearer = value.split(',').some((part) => isBearer(part.trimStart().split(' ', 1)[0] ?? ''));
+    return { reason: hidesBearer ? 'credential_ambiguous' : 'scheme_unsupported' };
+  }
+  return parseTokenText(schemeEnd === -1 ? '' : value.slice(schemeEnd).replace(/^ +/, ''));
+}
+
+/** A token alone, in the alphabet of RFC 6750's b64token. */
+export function parseTokenText(text: string): { readonly token: string } | Denial {
+  if (text.includes(',')) return { reason: 'credential_ambiguous' };
+  return B64TOKEN.test(text) ? { token: text } : { reason: 'credential_malformed' };
+}
+
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+function isBearer(scheme: string): boolean {
+  return /^bearer$/i.test(scheme);
+}

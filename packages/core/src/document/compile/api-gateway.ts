@@ -1,0 +1,73 @@
+/**
+ * Compiles what is deployed at API Gateway. Whether the policy can be enforced there is judged by `lambda-limits.ts`.
+ */
+import type { CompiledApiGateway } from '../compiled.ts';
+import { toChildPointer, toPointer } from '../pointer.ts';
+import type { ApiGatewayEntry } from '../policy.ts';
+import type { Report } from '../report.ts';
+import { resolveFact } from './fact.ts';
+
+const RESULT_TTL_SECONDS = 300;
+/** How long a document without an expiry of its own may be cached. */
+const UNDATED_TTL_SECONDS = 60;
+const CONTEXT_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** The section with its defaults. */
+export function compileApiGateway(entry: ApiGatewayEntry, report: Report): CompiledApiGateway {
+  const at = toPointer('apiGateway');
+  const kind = entry.kind ?? 'rest-token';
+  const resultTtlSeconds = entry.resultTtlSeconds ?? RESULT_TTL_SECONDS;
+  const expiryCondition = entry.expiryCondition ?? 'currentTime';
+  if (expiryCondition === 'none' && resultTtlSeconds > UNDATED_TTL_SECONDS) {
+    report.error({
+      pointer: toChildPointer(at, 'expiryCondition'),
+      code: 'undated-answer',
+      message: `without an expiry condition a cached answer outlives its token by up to ${resultTtlSeconds} s`,
+      suggestion: `set "resultTtlSeconds" to ${UNDATED_TTL_SECONDS} or less`,
+    });
+  }
+  return {
+    kind,
+    identitySources: compileSources(entry, kind, toChildPointer(at, 'identitySources'), report),
+    resultTtlSeconds,
+    unknownPaths: entry.unknownPaths ?? 'possible',
+    encodedPaths: entry.encodedPaths ?? 'refuse',
+    expiryCondition,
+    context: compileContext(entry.context, toChildPointer(at, 'context'), report),
+  };
+}
+
+function compileSources(
+  { identitySources }: ApiGatewayEntry,
+  kind: CompiledApiGateway['kind'],
+  pointer: string,
+  report: Report,
+): readonly string[] {
+  if (identitySources === undefined) {
+    return [kind.startsWith('http') ? '$request.header.Authorization' : 'method.request.header.Authorization'];
+  }
+  const [only, ...others] = identitySources;
+  const isOneHeader = others.length === 0 && /^method\.request\.header\.[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(only ?? '');
+  if (kind === 'rest-token' && !isOneHeader) {
+    const message = 'a TOKEN authorizer has exactly one header as its identity source';
+    const suggestion = 'write ["method.request.header.Authorization"]';
+    report.error({ pointer, code: 'identity-source', message, suggestion });
+  }
+  return identitySources;
+}
+
+function compileContext(
+  context: ApiGatewayEntry['context'],
+  pointer: string,
+  report: Report,
+): CompiledApiGateway['context'] {
+  return Object.entries(context ?? {}).flatMap(([key, fact]) => {
+    const at = toChildPointer(pointer, key);
+    if (!CONTEXT_KEY.test(key)) {
+      const message = 'a context key has 1 to 64 letters, digits and "_", the first a letter';
+      report.error({ pointer: at, at: 'name', code: 'invalid-name', message });
+    }
+    const from = resolveFact(fact, at, report);
+    return from === null ? [] : [{ key, from }];
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * The exact identifiers of an issuer: one, or one for each tenant of a template.
+ *
+ * Nothing of a token ever enters a template: it is filled here, from the policy's own list.
+ */
+import { findAdminHost, findIssuerFault } from '../../presets/issuer-rules.ts';
+import type { Preset } from '../../presets/preset.ts';
+import { findPreset, PRESETS } from '../../presets/presets.ts';
+import { toChildPointer } from '../pointer.ts';
+import type { IssuerEntry } from '../policy.ts';
+import { suggestNearest } from '../shape/nearest.ts';
+import type { CompileContext } from './context.ts';
+import { checkPlaceholder, isExampleDomain } from './placeholders.ts';
+import { checkUrl, isLoopback, parseWebUrl } from './url.ts';
+import type { Resolved } from './variables.ts';
+
+/** One exact identifier. */
+export interface IssuerIdentity {
+  readonly iss: string;
+  readonly tenant: string | null;
+}
+
+/** Where tenants stand in `issuer` and `jwksUri`. */
+export const TENANT_MARK = '{tid}';
+
+// Safe in a host and in a path segment: a tenant can never add a segment, a host or an escape.
+const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?!\.)){0,61}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
+
+/** The preset that an issuer names, or null; an unknown one is reported. */
+export function resolvePreset(entry: IssuerEntry, pointer: string, context: CompileContext): Preset | null {
+  if (entry.preset === undefined) return null;
+  const preset = findPreset(entry.preset);
+  if (preset === null) {
+    const names = PRESETS.map(({ name }) => name);
+    context.report.error({
+      pointer: toChildPointer(pointer, 'preset'),
+      code: 'unknown-preset',
+      message: `there is no preset "${entry.preset.slice(0, 60)}"`,
+      suggestion: suggestNearest(entry.preset, names) ?? `known presets: ${names.join(', ')}`,
+    });
+  }
+  return preset;
+}
+
+/** Every exact identifier of an issuer, checked; empty when none is usable. */
+export function resolveIdentities(
+  entry: IssuerEntry,
+  preset: Preset | null,
+  pointer: string,
+  context: CompileContext,
+): readonly IssuerIdentity[] {
+  const at = toChildPointer(pointer, 'issuer');
+  const tail = entry.tenants === undefined ? '' : `/${TENANT_MARK}`;
+  const issuer = context.resolver.resolve(entry.issuer, at, (name) => `${toAssumedUrl(name)}${tail}`);
+  const tenants = resolveTenants(entry, pointer, context);
+  if (issuer === null || tenants === null) return [];
+  const expanded = expand(issuer.text, tenants, pointer, context);
+  const checked = expanded.filter((identity) =>
+    isIdentifier({ ...issuer, text: identity.iss }, entry, preset, at, context),
+  );
+  return checked.length === expanded.length ? checked : [];
+}
+
+/** A text that stands in for an unset variable: https, and never a host that exists (RFC 6761 section 6.4). */
+export function toAssumedUrl(name: string): string {
+  return `https://${name.toLowerCase().replaceAll('_', '-')}.assumed.invalid`;
+}
+
+function resolveTenants(entry: IssuerEntry, pointer: string, context: CompileContext): readonly string[] | null {
+  const tenants: string[] = [];
+  for (const [index, text] of (entry.tenants ?? []).entries()) {
+    const at = toChildPointer(toChildPointer(pointer, 'tenants'), index);
+    const resolved = context.resolver.resolve(text, at, (name) => `assumed-${name.toLowerCase().replaceAll('_', '-')}`);
+    if (resolved === null) continue;
+    if (tenants.includes(resolved.text)) {
+      context.report.error({ pointer: at, code: 'duplicate-tenant', message: 'this tenant is listed twice' });
+    } else if (!TENANT.test(resolved.text)) {
+      const message = 'a tenant has 1 to 63 letters, digits, dots and hyphens';
+      context.report.error({ pointer: at, code: 'invalid-tenant', message });
+    } else {
+      tenants.push(resolved.text);
+    }
+  }
+  return tenants.length === (entry.tenants ?? []).length ? tenants : null;
+}
+
+function expand(
+  text: string,
+  tenants: readonly string[],
+  pointer: string,
+  { report }: CompileContext,
+): readonly IssuerIdentity[] {
+  const marks = text.split(TENANT_MARK).length - 1;
+  if (marks > 1) {
+    const message = `"${TENANT_MARK}" may stand in an issuer once`;
+    report.error({ pointer: toChildPointer(pointer, 'issuer'), code: 'template-repeated', message });
+    return [];
+  }
+  if (marks === 1 && tenants.length === 0) {
+    report.error({
+      pointer: toChildPointer(pointer, 'issuer'),
+      code: 'tenants-missing',
+      message: `"${TENANT_MARK}" needs the list of tenants that are trusted`,
+      suggestion: 'add "tenants": ["..."]',
+    });
+    return [];
+  }
+  if (marks === 0 && tenants.length > 0) {
+    report.error({
+      pointer: toChildPointer(pointer, 'tenants'),
+      at: 'name',
+      code: 'template-missing',
+      message: `"tenants" needs an issuer with "${TENANT_MARK}" in it`,
+      suggestion: `write "${TENANT_MARK}" where the tenant stands in "issuer"`,
+    });
+    return [];
+  }
+  if (marks === 0) return [{ iss: text, tenant: null }];
+  return tenants.map((tenant) => ({ iss: text.replace(TENANT_MARK, () => tenant), tenant }));
+}
+
+function isIdentifier(
+  { text, certainty }: Resolved,
+  entry: IssuerEntry,
+  preset: Preset | null,
+  pointer: string,
+  { report, hosts }: CompileContext,
+): boolean {
+  if (certainty === 'assumed') return true;
+  if (checkPlaceholder(text, pointer, report) === 'left') return false;
+  const url = parseWebUrl(text);
+  if (url === null) return isOpaqueIdentifier(text, entry, preset, pointer, report);
+  if (isExampleDomain(text)) {
+    const message = 'example.com belongs to nobody: a placeholder was left in';
+    report.warning({ pointer, code: 'example-domain', message, suggestion: 'write the issuer of your own tokens' });
+  }
+  const before = report.findings.length;
+  checkUrl({ text, pointer, form: 'identifier', hosts }, report);
+  const rule = findAdminHost(text) ?? (preset === null || isLoopback(url) ? null : findIssuerFault(preset, text));
+  if (rule !== null) report.error({ pointer, ...rule });
+  if (/\/\.well-known\/(openid-configuration|oauth-authorization-server)/.test(text)) {
+    const message = 'this is the address of the metadata, not the issuer';
+    report.error({
+      pointer,
+      code: 'metadata-address',
+      message,
+      suggestion: 'write the "issuer" that the metadata names',
+    });
+  }
+  return report.findings.slice(before).every(({ level }) => level !== 'error');
+}
+
+/** Identifiers need not be URLs (RFC 7519 section 4.1.1), but then keys must be named: nothing can be discovered. */
+function isOpaqueIdentifier(
+  text: string,
+  entry: IssuerEntry,
+  preset: Preset | null,
+  pointer: string,
+  report: CompileContext['report'],
+): boolean {
+  const fault = preset === null ? null : findIssuerFault(preset, text);
+  if (fault !== null) {
+    report.error({ pointer, ...fault });
+    return false;
+  }
+  const isNamed = entry.jwksUri !== undefined || entry.jwks !== undefined || entry.hmac !== undefined;
+  if (isNamed && /^[^\x00-\x20\x7f]+$/.test(text) && !/^https?:/i.test(text)) return true;
+  report.error({
+    pointer,
+    code: 'issuer-not-url',
+    message: 'keys can be discovered only for an issuer that is a URL',
+    suggestion: 'write it with https://, or add "jwksUri" or "jwks"',
+  });
+  return false;
+}

@@ -1,0 +1,149 @@
+/**
+ * Compiles the Worker gate's section: where requests go, and what goes with them.
+ */
+import { parsePath } from '../../routes/path.ts';
+import type { CompiledWorker } from '../compiled.ts';
+import { toChildPointer, toPointer } from '../pointer.ts';
+import type { WorkerEntry } from '../policy.ts';
+import type { Report } from '../report.ts';
+import type { CompileContext } from './context.ts';
+import { resolveFact } from './fact.ts';
+import { resolveOrigin } from './origin.ts';
+import { isFieldName } from './token-from.ts';
+
+type OriginEntry = CompiledWorker['origins'][number];
+type IdentityHeader = CompiledWorker['identityHeaders'][number];
+
+// Fields that carry credentials, frame the message or belong to one hop (RFC 9110 section 7.6.1).
+const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'expect',
+  'forwarded',
+  'host',
+  'keep-alive',
+  'origin',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** The section with its defaults. */
+export function compileWorker(entry: WorkerEntry, context: CompileContext): CompiledWorker {
+  const at = toPointer('worker');
+  const { publicOrigin } = entry;
+  return {
+    origins: compileOrigins(entry.origins, toChildPointer(at, 'origins'), context),
+    publicOrigin:
+      publicOrigin === undefined ? null : resolveOrigin(publicOrigin, toChildPointer(at, 'publicOrigin'), context),
+    forwardToken: entry.forwardToken ?? false,
+    stripAuthorization: entry.stripAuthorization ?? false,
+    identityHeaders: compileHeaders(entry.identityHeaders, toChildPointer(at, 'identityHeaders'), context.report),
+    lookAlikes: entry.lookAlikes ?? 'refuse',
+  };
+}
+
+function compileOrigins(
+  origins: WorkerEntry['origins'],
+  pointer: string,
+  context: CompileContext,
+): readonly OriginEntry[] {
+  if (origins === undefined) return [];
+  if (typeof origins === 'string') {
+    const origin = resolveOrigin(origins, pointer, context);
+    return origin === null ? [] : [{ prefix: '/', origin }];
+  }
+  const compiled: OriginEntry[] = [];
+  const written = new Map<string, string>();
+  for (const [text, value] of Object.entries(origins)) {
+    const at = toChildPointer(pointer, text);
+    const prefix = toPrefix(text, at, context.report);
+    const origin = resolveOrigin(value, at, context);
+    if (prefix === null) continue;
+    const first = written.get(prefix);
+    if (first !== undefined) {
+      const message = `"${text}" and "${first}" are the same prefix`;
+      context.report.error({
+        pointer: at,
+        at: 'name',
+        code: 'prefix-conflict',
+        message,
+        suggestion: 'keep one of them',
+      });
+    }
+    written.set(prefix, text);
+    if (origin !== null) compiled.push({ prefix, origin });
+  }
+  if (!written.has('/')) {
+    const message = 'paths outside these prefixes have no origin';
+    context.report.warning({
+      pointer,
+      code: 'origins-incomplete',
+      message,
+      suggestion: 'add "/" with the origin of the rest',
+    });
+  }
+  // Longest first: the first that fits is the most specific.
+  return compiled.sort((one, other) => other.prefix.length - one.prefix.length);
+}
+
+/** A prefix in the canonical spelling that requests are compared in, without a trailing slash. */
+function toPrefix(text: string, pointer: string, report: Report): string | null {
+  const parsed = parsePath(text);
+  const canonical = parsed.kind === 'canonical' ? parsed.path.replace(/(.)\/$/, '$1') : null;
+  if (canonical !== null && (text === canonical || text === `${canonical}/`) && !text.includes('*')) return canonical;
+  const message = 'a prefix is a plain path of whole segments, without wildcards';
+  const plain = text.replace(/\/?\*+$/, '');
+  const suggestion = canonical !== null && !text.includes('*') ? canonical : plain === '' ? '/' : plain;
+  const suggested = suggestion === text || !suggestion.startsWith('/') ? null : `write "${suggestion}"`;
+  report.error({ pointer, at: 'name', code: 'origin-prefix', message, suggestion: suggested });
+  return null;
+}
+
+function compileHeaders(
+  headers: WorkerEntry['identityHeaders'],
+  pointer: string,
+  report: Report,
+): readonly IdentityHeader[] {
+  const compiled: IdentityHeader[] = [];
+  const written = new Map<string, string>();
+  for (const [name, fact] of Object.entries(headers ?? {})) {
+    const at = toChildPointer(pointer, name);
+    const header = name.toLowerCase();
+    // Servers that map "_" to "-" would take one for the other, so both are stripped from requests and neither set twice.
+    const folded = header.replaceAll('_', '-');
+    const fault = findHeaderFault(name, folded, written.get(folded));
+    if (fault !== null) report.error({ pointer: at, at: 'name', ...fault });
+    written.set(folded, name);
+    const from = resolveFact(fact, at, report);
+    if (from !== null && fault === null) compiled.push({ header, from });
+  }
+  return compiled;
+}
+
+function findHeaderFault(
+  name: string,
+  folded: string,
+  first: string | undefined,
+): { readonly code: string; readonly message: string; readonly suggestion: string | null } | null {
+  if (!isFieldName(name)) {
+    const message = 'this cannot be the name of a header';
+    return { code: 'invalid-field-name', message, suggestion: 'use letters, digits and hyphens' };
+  }
+  if (FORBIDDEN_HEADERS.has(folded)) {
+    const message = `"${name}" carries something else and must not be replaced`;
+    return { code: 'forbidden-header', message, suggestion: `use a name of your own, such as "x-user"` };
+  }
+  if (first === undefined) return null;
+  const message = `"${name}" and "${first}" are one header to servers that ignore case or read "_" as "-"`;
+  return { code: 'header-conflict', message, suggestion: 'keep one of them' };
+}

@@ -1,0 +1,77 @@
+/**
+ * The shape of the sections that tell the gates how to behave around a decision.
+ */
+import * as v from 'valibot';
+import type { ApiGatewayEntry, CorsEntry, IdentityFact, LogEntry, WorkerEntry } from '../policy.ts';
+import { textListSchema, textSchema, wholeNumberSchema } from './text.ts';
+
+/** A fact of the principal, or one of its claims. */
+export const factSchema: v.GenericSchema<unknown, IdentityFact | { claim: string }> = v.pipe(
+  v.union([
+    v.picklist(['issuer', 'iss', 'subject', 'client', 'tenant', 'scopes', 'permissions', 'roles', 'groups', 'tokenId']),
+    v.strictObject({ claim: textSchema }),
+  ]),
+  v.metadata({ expects: 'a fact such as "subject", or { "claim": ... }' }),
+);
+
+/** Cross-origin access. */
+export const corsSchema: v.GenericSchema<unknown, CorsEntry> = v.pipe(
+  v.strictObject({
+    origins: textListSchema,
+    allowHeaders: v.exactOptional(textListSchema),
+    exposeHeaders: v.exactOptional(textListSchema),
+    credentials: v.exactOptional(v.pipe(v.literal(true), v.metadata({ expects: 'true, or no such key' }))),
+    maxAgeSeconds: v.exactOptional(wholeNumberSchema(0, 86_400)),
+  }),
+  v.metadata({ place: 'cors' }),
+);
+
+/** The Worker gate. */
+export const workerSchema: v.GenericSchema<unknown, WorkerEntry> = v.pipe(
+  v.strictObject({
+    origins: v.exactOptional(
+      v.pipe(
+        v.union([
+          textSchema,
+          v.pipe(
+            v.record(textSchema, textSchema),
+            v.minEntries(1),
+            v.metadata({ place: 'origins', expects: 'at least one path prefix with its origin' }),
+          ),
+        ]),
+        v.metadata({ expects: 'an origin, or origins by path prefix' }),
+      ),
+    ),
+    publicOrigin: v.exactOptional(textSchema),
+    forwardToken: v.exactOptional(v.boolean()),
+    stripAuthorization: v.exactOptional(v.boolean()),
+    identityHeaders: v.exactOptional(
+      v.pipe(v.record(textSchema, factSchema), v.metadata({ place: 'identityHeaders' })),
+    ),
+    lookAlikes: v.exactOptional(v.picklist(['refuse', 'ignore'])),
+  }),
+  v.metadata({ place: 'worker' }),
+);
+
+/** API Gateway as it is deployed. */
+export const apiGatewaySchema: v.GenericSchema<unknown, ApiGatewayEntry> = v.pipe(
+  v.strictObject({
+    kind: v.exactOptional(v.picklist(['rest-token', 'rest-request', 'http-iam', 'http-simple', 'websocket'])),
+    identitySources: v.exactOptional(textListSchema),
+    resultTtlSeconds: v.exactOptional(wholeNumberSchema(0, 3600)),
+    unknownPaths: v.exactOptional(v.picklist(['possible', 'never'])),
+    encodedPaths: v.exactOptional(v.picklist(['refuse', 'canonical'])),
+    expiryCondition: v.exactOptional(v.picklist(['currentTime', 'none'])),
+    context: v.exactOptional(v.pipe(v.record(textSchema, factSchema), v.metadata({ place: 'context' }))),
+  }),
+  v.metadata({ place: 'apiGateway' }),
+);
+
+/** What the gates log. */
+export const logSchema: v.GenericSchema<unknown, LogEntry> = v.pipe(
+  v.strictObject({
+    decisions: v.exactOptional(v.picklist(['deny', 'all', 'off'])),
+    subject: v.exactOptional(v.picklist(['hash', 'plain', 'off'])),
+  }),
+  v.metadata({ place: 'log' }),
+);

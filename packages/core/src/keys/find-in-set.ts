@@ -1,0 +1,37 @@
+/**
+ * What one set of keys answers to a query.
+ *
+ * Denies: `key_not_found`, `key_ambiguous`.
+ */
+import { toAlgorithm } from '../token/algorithms.ts';
+import type { TellKeyEvent } from './events.ts';
+import { importKey } from './import.ts';
+import type { KeyRules } from './jwk.ts';
+import type { KeySet } from './key-set.ts';
+import { selectKeys } from './select.ts';
+import type { KeyAnswer, KeyQuery, VerificationKey } from './source.ts';
+
+const NOT_FOUND: KeyAnswer = { kind: 'denied', reason: 'key_not_found' };
+
+/** The answer, or null where a newer set could hold the key: its `kid` is unknown, or no key fits a token without one. */
+export async function findInSet(
+  set: KeySet,
+  query: KeyQuery,
+  rules: KeyRules,
+  tell: TellKeyEvent,
+): Promise<KeyAnswer | null> {
+  const entry = toAlgorithm(query.algorithm);
+  if (entry === null) return NOT_FOUND;
+  const selection = selectKeys(set, query.kid, entry);
+  if (selection.kind === 'unknown') return null;
+  if (selection.kind === 'ambiguous') return { kind: 'denied', reason: 'key_ambiguous' };
+  if (selection.kind === 'unfit') return NOT_FOUND;
+
+  const candidates: VerificationKey[] = [];
+  for (const key of selection.keys) {
+    const imported = await importKey(key, entry, rules, tell);
+    if (imported !== null) candidates.push(imported);
+  }
+  if (candidates.length > 0) return { kind: 'found', candidates };
+  return query.kid === null ? null : NOT_FOUND;
+}

@@ -1,0 +1,35 @@
+/**
+ * A key source over keys written in the policy: no fetch, no expiry, no doubt about an unknown `kid`.
+ */
+import type { CompiledIssuer } from '../document/compiled.ts';
+import type { Ports } from '../ports.ts';
+import { createKeyEvents } from './events.ts';
+import { findInSet } from './find-in-set.ts';
+import { type KeySet, parseKeySet } from './key-set.ts';
+import type { KeySource } from './source.ts';
+
+/** A key source over inline keys, judged like keys from the network; unusable ones are told of at construction. */
+export function createInlineKeySource(
+  issuer: CompiledIssuer,
+  keys: readonly object[],
+  ports: Pick<Ports, 'onKeyEvent'>,
+): KeySource {
+  const tell = createKeyEvents(issuer.iss, ports);
+  const parsed = parseKeySet({ keys }, issuer);
+  for (const why of parsed.refusals) tell('refused_key', why);
+  if (parsed.kind === 'unusable') tell('failed', parsed.why);
+  const set: KeySet = parsed.kind === 'set' ? parsed.set : { keys: [], refusedKids: new Set() };
+
+  return {
+    find: async (query) => (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' },
+    report: () => ({
+      iss: issuer.iss,
+      state: 'inline',
+      keyCount: set.keys.length,
+      fetchedAt: null,
+      lastFailureAt: null,
+      fetches: 0,
+      failures: 0,
+    }),
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * What an issuer's key set holds: the usable keys, and which key ids stand in it without one.
+ *
+ * One bad member never costs the others. A set without a usable key is no answer at all: an issuer that publishes nothing
+ * by mistake would otherwise lock everybody out while the held set is still good.
+ * Spec: RFC 7517 section 5.
+ */
+import { isJsonObject } from '../token/json.ts';
+import { MAX_KEYS } from './bounds.ts';
+import { type KeyRefusal, type KeyRules, type PublicKey, parseJwk } from './jwk.ts';
+
+/** The keys of one answer; replaced whole, never merged (attack: a removed key that stays trusted). */
+export interface KeySet {
+  readonly keys: readonly PublicKey[];
+  /** Ids of refused members: known, but not by a key that can verify. */
+  readonly refusedKids: ReadonlySet<string>;
+}
+
+/** Why a whole answer is unusable. */
+export type KeySetRefusal = 'not_a_key_set' | 'too_many_keys' | 'no_usable_key';
+
+/** An answer, judged. Refusals of single members are told in both cases. */
+export type ParsedKeySet =
+  | { readonly kind: 'set'; readonly set: KeySet; readonly refusals: readonly KeyRefusal[] }
+  | { readonly kind: 'unusable'; readonly why: KeySetRefusal; readonly refusals: readonly KeyRefusal[] };
+
+/** Judges a key set: an object whose `keys` is an array of at most 100 members, one of them usable. */
+export function parseKeySet(value: unknown, rules: KeyRules): ParsedKeySet {
+  const members = isJsonObject(value) && Object.hasOwn(value, 'keys') ? value.keys : null;
+  if (!Array.isArray(members)) return { kind: 'unusable', why: 'not_a_key_set', refusals: [] };
+  if (members.length > MAX_KEYS) return { kind: 'unusable', why: 'too_many_keys', refusals: [] };
+
+  const keys: PublicKey[] = [];
+  const refusals: KeyRefusal[] = [];
+  const refusedKids = new Set<string>();
+  for (const member of members) {
+    const parsed = parseJwk(member, rules);
+    if (parsed.kind === 'key') {
+      keys.push(parsed.key);
+    } else {
+      refusals.push(parsed.why);
+      if (parsed.kid !== null) refusedKids.add(parsed.kid);
+    }
+  }
+  if (keys.length === 0) return { kind: 'unusable', why: 'no_usable_key', refusals };
+  return { kind: 'set', set: { keys, refusedKids }, refusals };
+}

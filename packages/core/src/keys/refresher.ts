@@ -1,0 +1,149 @@
+/**
+ * The state of one issuer's keys, and the only code that changes it: flights start here and settle here.
+ *
+ * Trust: only plain data is shared between requests. A flight that nobody waits for any more still settles, if its work
+ * lives; one that is overdue is taken for dead, and what it reports as a failure after that counts for nothing.
+ * Does not: decide whether a refresh is needed or how long to wait for it; `remote.ts` does.
+ */
+import { type Failure, toBackOffLeftMs, toFailure } from './back-off.ts';
+import { FORCED_SPACING_MS, toElapsedMs } from './bounds.ts';
+import { createFlight, type Flight, isOverdue, renewLease } from './flight.ts';
+import type { HeldSet } from './held-set.ts';
+import { type KnownMetadata, type Loaded, type Loader, loadKeys } from './load.ts';
+import type { KeyQuery } from './source.ts';
+
+/** The latest fetch forced by an unknown `kid`. */
+interface Forced {
+  readonly flight: Flight;
+  readonly startedAtMs: number;
+  isLost: boolean;
+}
+
+/** What is known of one issuer's keys. */
+export interface KeyState {
+  held: HeldSet | null;
+  known: KnownMetadata | null;
+  /** The flight that brought `known`. */
+  knownSequence: number;
+  flight: Flight | null;
+  failure: Failure | null;
+  forced: Forced | null;
+  /** The number of the latest flight. */
+  sequence: number;
+  fetches: number;
+  failures: number;
+  /** Epoch milliseconds. */
+  lastFailureAtMs: number | null;
+}
+
+/** Starts, finds and gives up flights. */
+export interface Refresher {
+  readonly state: Readonly<KeyState>;
+  /** The flight to wait for, null when none is under way; one found overdue is given up first. */
+  readonly live: () => Flight | null;
+  /** Starts a flight. The caller has asked `live`, `backOffLeftMs` and, for a forced one, `spacingLeftMs`. */
+  readonly lead: (kind: Flight['kind'], waitUntil: KeyQuery['waitUntil']) => Flight;
+  /** Gives up a flight whose leader is dead; its failure will not count. */
+  readonly abandon: (flight: Flight) => void;
+  /** Milliseconds until a failing issuer may be asked again, 0 for now. */
+  readonly backOffLeftMs: () => number;
+  /** Milliseconds until a fetch may be forced again, 0 for now. */
+  readonly spacingLeftMs: () => number;
+}
+
+/** Creates the state of one issuer's keys. Reads no clock before the first query. */
+export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
+  const { ports, tell } = loader;
+  const state: KeyState = {
+    held: null,
+    known: null,
+    knownSequence: 0,
+    flight: null,
+    failure: null,
+    forced: null,
+    sequence: 0,
+    fetches: 0,
+    failures: 0,
+    lastFailureAtMs: null,
+  };
+
+  const abandon = (flight: Flight): void => {
+    if (state.flight === flight) state.flight = null;
+    if (state.forced?.flight === flight) state.forced.isLost = true;
+  };
+
+  const run = async (flight: Flight): Promise<void> => {
+    const onRequest = (): void => {
+      state.fetches += 1;
+      renewLease(flight, ports.clock());
+    };
+    let loaded: Loaded;
+    try {
+      loaded = await loadKeys({ ...loader, onRequest }, state.known);
+    } catch {
+      // A port's defect. A refresh that cannot run is one that failed: back-off applies, the held set serves.
+      tell('failed', 'unexpected');
+      loaded = { kind: 'failed', reason: 'keys_unavailable', metadata: state.known };
+    }
+    settle(flight, loaded);
+  };
+
+  const settle = (flight: Flight, loaded: Loaded): void => {
+    // An environment that was frozen meanwhile has not seen the issuer fail.
+    const isCurrent = state.flight === flight && !isOverdue(flight, ports.clock());
+    flight.settled = true;
+    if (state.flight === flight) state.flight = null;
+    if (flight.sequence > state.knownSequence) {
+      state.known = loaded.metadata;
+      state.knownSequence = flight.sequence;
+    }
+    if (loaded.kind === 'set') adopt(flight, loaded);
+    else if (isCurrent) fail(loaded.reason);
+  };
+
+  const adopt = (flight: Flight, { set, fetchedAtMs, freshForMs }: Extract<Loaded, { kind: 'set' }>): void => {
+    if (state.held !== null && state.held.sequence > flight.sequence) return;
+    state.held = { set, sequence: flight.sequence, fetchedAtMs, freshForMs };
+    state.failure = null;
+    tell('adopted');
+  };
+
+  const fail = (reason: Failure['reason']): void => {
+    const nowMs = ports.clock();
+    state.failures += 1;
+    state.lastFailureAtMs = nowMs;
+    state.failure = toFailure(state.failure, reason, nowMs, ports.random());
+  };
+
+  return {
+    state,
+    abandon,
+    live: () => {
+      const { flight } = state;
+      if (flight !== null && isOverdue(flight, ports.clock())) abandon(flight);
+      return state.flight;
+    },
+    lead: (kind, waitUntil) => {
+      const nowMs = ports.clock();
+      state.sequence += 1;
+      const flight = createFlight(state.sequence, kind, nowMs);
+      state.flight = flight;
+      if (kind === 'forced') state.forced = { flight, startedAtMs: nowMs, isLost: false };
+      flight.done = run(flight);
+      keepAlive(flight.done, waitUntil);
+      return flight;
+    },
+    backOffLeftMs: () => toBackOffLeftMs(state.failure, ports.clock()),
+    spacingLeftMs: () =>
+      state.forced === null ? 0 : Math.max(0, FORCED_SPACING_MS - toElapsedMs(state.forced.startedAtMs, ports.clock())),
+  };
+}
+
+/** Hands the work to the runtime, so that it outlives the request; a runtime that refuses changes nothing else. */
+function keepAlive(work: Promise<void>, waitUntil: KeyQuery['waitUntil']): void {
+  try {
+    waitUntil?.(work);
+  } catch {
+    // Thrown where the request has no execution context: the flight then lives as long as its leader.
+  }
+}

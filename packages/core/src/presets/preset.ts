@@ -1,0 +1,43 @@
+/**
+ * What a preset is: the data of one identity provider, which fills everything of an issuer but `issuer` and `audience`.
+ *
+ * Does not: decide anything. A preset is JSON: it can be printed, copied and edited.
+ */
+import type { Reason } from '../decision/reasons.ts';
+import type { ClaimMappingsEntry } from '../document/policy.ts';
+import type { SignatureAlgorithm } from '../token/algorithms.ts';
+
+/** One rule on how the provider writes its `iss`. */
+export interface IssuerRule {
+  /** `refuse`: an issuer that the pattern matches is wrong; `require`: one that it does not match. */
+  readonly kind: 'refuse' | 'require';
+  /** A regular expression on the whole identifier, without nested repeats. */
+  readonly pattern: string;
+  readonly message: string;
+  /** What to do, where no corrected identifier can be computed. */
+  readonly suggestion: string;
+  /** The corrected identifier, with `$1` for what `from` captured; null when it cannot be computed. */
+  readonly correct: { readonly from: string; readonly to: string } | null;
+}
+
+/** One identity provider. */
+export interface Preset {
+  /** The value of `preset` in a policy. */
+  readonly name: string;
+  readonly title: string;
+  /** What an `issuer` of this provider looks like. */
+  readonly issuerExample: string;
+  /** Judged in order; the first that fails is the finding. */
+  readonly issuerRules: readonly IssuerRule[];
+  /** `discovery`, or a template in which `{issuer}` stands for the identifier without its trailing slash. */
+  readonly keys: 'discovery' | { readonly jwksUri: string };
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly tokenTypes: readonly string[];
+  /** Claims whose value tells access tokens from others. */
+  readonly typeClaims: Readonly<Record<string, readonly string[]>>;
+  /** Claims that may hold the audience; the first present counts. */
+  readonly audienceClaims: readonly string[];
+  readonly claimMappings: ClaimMappingsEntry;
+  /** What a denial most likely means at this provider. */
+  readonly hints: Partial<Readonly<Record<Reason, string>>>;
+}

@@ -1,0 +1,76 @@
+/**
+ * Builds the route table and finds the route that decides a request: the most specific key, whatever the order.
+ *
+ * Does not: judge the table; `conflicts.ts` and `risks.ts` do. Two routes that tie are a defect here.
+ */
+import type { CompiledAccess } from '../document/compiled.ts';
+import { findRouteConflicts } from './conflicts.ts';
+import { createLookAlikeCheck } from './look-alikes.ts';
+import { toPatternShape, toShapeSegments } from './shape.ts';
+import { METHODS, type Method, type Route, type RouteMatch, type RoutePattern, type RouteTable } from './table.ts';
+import { createTrie, searchTrie, toPlaces } from './trie.ts';
+
+/** A parsed key and its access, before the table is built. */
+export interface RouteEntry {
+  readonly pattern: RoutePattern;
+  readonly access: CompiledAccess;
+}
+
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+
+/**
+ * The routes, ready to be searched. The work of a match follows the depth of the path, not the number of routes.
+ *
+ * Hosts are compared as `parseTarget` gives them; a key without a port holds on every port of its host.
+ *
+ * @throws Error where two routes could tie, which `findRouteConflicts` reports as load errors before.
+ */
+export function createRouteTable(entries: readonly RouteEntry[]): RouteTable {
+  const [conflict] = findRouteConflicts(entries.map((entry) => entry.pattern));
+  if (conflict !== undefined) throw new Error(conflict.message);
+  const routes = toRoutes(entries);
+  const root = createTrie(routes, toShapeSegments);
+  return {
+    routes,
+    match: (method, host, segments) => {
+      const found = searchTrie(root, { segments, tail: 'end', places: toPlaces(host), method });
+      const route = found?.[0];
+      return route === undefined ? null : toMatch(route, segments);
+    },
+    isLookAlike: createLookAlikeCheck(routes, root),
+  };
+}
+
+function toRoutes(entries: readonly RouteEntry[]): readonly Route[] {
+  const namedByShape = new Map<string, Set<Method>>();
+  for (const { pattern } of entries) {
+    const shape = toPatternShape(pattern);
+    const named = namedByShape.get(shape) ?? new Set();
+    namedByShape.set(shape, named);
+    for (const method of pattern.methods ?? []) named.add(method);
+  }
+  return entries.map(({ pattern, access }) => {
+    const named = namedByShape.get(toPatternShape(pattern)) ?? new Set();
+    return { ...pattern, decides: toDecided(pattern.methods, named), access };
+  });
+}
+
+/** GET covers HEAD unless a key of the same pattern names HEAD; a key for any method decides what no such key names. */
+function toDecided(methods: readonly Method[] | null, named: ReadonlySet<Method>): ReadonlySet<Method> {
+  if (methods === null) {
+    return new Set(METHODS.filter((method) => !named.has(method) && !(method === 'HEAD' && named.has('GET'))));
+  }
+  return new Set(methods.includes('GET') && !named.has('HEAD') ? [...methods, 'HEAD'] : methods);
+}
+
+function toMatch(route: Route, segments: readonly string[]): RouteMatch {
+  if (!route.segments.some((segment) => segment.kind === 'param')) return { route, params: NO_PARAMS };
+  // Without a prototype, a parameter called "__proto__" is a name like any other.
+  const params: Record<string, string> = Object.create(null);
+  for (const [index, text] of segments.entries()) {
+    const segment = route.segments[index];
+    if (segment === undefined) break;
+    if (segment.kind === 'param') params[segment.name] = text;
+  }
+  return { route, params };
+}

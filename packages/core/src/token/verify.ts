@@ -1,0 +1,40 @@
+/**
+ * The signature phase, and the only place that makes a verified token.
+ *
+ * Denies: `signature_invalid`.
+ * Spec: RFC 7515 section 5.2 step 8, RFC 7518 section 3, RFC 8037 section 3.1.
+ */
+import type { Denial } from '../decision/decision.ts';
+import type { VerificationKey } from '../keys/source.ts';
+import type { AlgorithmEntry } from './algorithms.ts';
+import type { UnverifiedToken, VerifiedToken } from './token.ts';
+
+/** Verifies a token's own bytes with each candidate key in turn; the source bounds the candidates to four. */
+export async function verifyToken(
+  token: UnverifiedToken,
+  algorithm: AlgorithmEntry,
+  candidates: readonly VerificationKey[],
+): Promise<VerifiedToken | Denial> {
+  // A signature of the wrong length is refused before any runtime sees it (ECDSA in DER, truncated or padded values).
+  if (algorithm.signatureBytes === null || algorithm.signatureBytes === token.signature.length) {
+    for (const candidate of candidates) {
+      if (await isSignedBy(token, algorithm, candidate)) {
+        return { trust: 'verified', claims: token.payload, keyThumbprint: candidate.thumbprint };
+      }
+    }
+  }
+  return { reason: 'signature_invalid' };
+}
+
+async function isSignedBy(
+  token: UnverifiedToken,
+  algorithm: AlgorithmEntry,
+  candidate: VerificationKey,
+): Promise<boolean> {
+  try {
+    return await crypto.subtle.verify(algorithm.verifyParameters, candidate.key, token.signature, token.signingInput);
+  } catch {
+    // Runtimes throw differently for odd keys and signatures (DOMException, TypeError): none of it is a signature.
+    return false;
+  }
+}

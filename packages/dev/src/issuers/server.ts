@@ -1,0 +1,62 @@
+/**
+ * The local issuer's HTTP side: tokens for people, and the way out for the Lambda child.
+ *
+ * Trust: it signs whatever it is asked for, for whoever asks on loopback. It exists only while `sallyport dev` runs.
+ */
+import type { MintOptions } from '@sallyport/core/testing';
+import { type LocalServer, type RawRequest, serveLocally } from '../server/http.ts';
+import type { Outbound } from './outbound.ts';
+import type { StandIn } from './stand-ins.ts';
+
+/** The path under which the Lambda child's `fetch` hands its requests over. */
+export const OUTBOUND_PATH = '/outbound';
+
+/**
+ * Serves the stand-ins:
+ * `GET /` lists them; `GET /mint/NAME?scope=a&role=b&sub=u` answers a token as plain text;
+ * `POST /token/NAME` is the issuer's own client-credentials endpoint.
+ */
+export async function serveIssuers(
+  port: number,
+  standIns: readonly StandIn[],
+  outbound: Outbound,
+): Promise<LocalServer> {
+  return serveLocally(port, async (request) => {
+    const url = new URL(request.rawTarget, 'http://127.0.0.1');
+    const [, action, name] = url.pathname.split('/');
+    if (url.pathname === OUTBOUND_PATH) return relay(url.searchParams.get('url') ?? '', request, outbound);
+    const standIn = standIns.find((candidate) => candidate.name === name);
+    if (action === 'mint' && standIn && request.method === 'GET') return mint(standIn, url.searchParams);
+    if (action === 'token' && standIn)
+      return standIn.testIssuer.fetch(toRequest(standIn.testIssuer.urls.token, request));
+    if (url.pathname === '/')
+      return Response.json({ issuers: standIns.map(({ name, iss }) => ({ name, issuer: iss })) });
+    return Response.json({ error: 'not_found', issuers: standIns.map(({ name }) => name) }, { status: 404 });
+  });
+}
+
+async function mint({ testIssuer }: StandIn, query: URLSearchParams): Promise<Response> {
+  const subject = query.get('sub');
+  const expires = query.get('expires');
+  const options: MintOptions = {
+    scopes: query.getAll('scope').flatMap((scope) => scope.split(' ')),
+    roles: query.getAll('role'),
+    ...(subject === null ? {} : { subject }),
+    ...(expires === null ? {} : { expiresInSeconds: Number(expires) }),
+  };
+  return new Response(await testIssuer.mint({}, options), {
+    headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' },
+  });
+}
+
+async function relay(target: string, request: RawRequest, outbound: Outbound): Promise<Response> {
+  if (!URL.canParse(target)) return new Response(null, { status: 400 });
+  // 599 stands for "no connection", which the child turns back into a rejected fetch.
+  return outbound(toRequest(target, request)).catch(() => new Response(null, { status: 599 }));
+}
+
+function toRequest(url: string, { method, headers, body }: RawRequest): Request {
+  const carried = new Headers(headers);
+  for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) carried.delete(name);
+  return new Request(url, { method, headers: carried, redirect: 'manual', ...(body.length > 0 ? { body } : {}) });
+}

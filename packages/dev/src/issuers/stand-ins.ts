@@ -1,0 +1,51 @@
+/**
+ * Test issuers that stand in for the policy's issuers, each minting with the real `iss` in its preset's shape.
+ *
+ * Does not: stand in for an issuer on loopback; that one is reached as it is.
+ */
+import type { CompiledIssuer, CompiledPolicy, PolicyDocument } from '@sallyport/core';
+import { createTestIssuer, type TestAlgorithm, type TestIssuer, type TestPreset } from '@sallyport/core/testing';
+
+/** One issuer of the policy and what answers for it. */
+export interface StandIn {
+  /** The issuer's name in the policy. */
+  readonly name: string;
+  readonly iss: string;
+  readonly testIssuer: TestIssuer;
+}
+
+const SHAPED: ReadonlySet<string> = new Set(['okta', 'auth0', 'cognito'] satisfies TestPreset[]);
+
+/** A stand-in for every issuer of the policy whose keys would be fetched from beyond this machine. */
+export function createStandIns(policy: CompiledPolicy): readonly StandIn[] {
+  return policy.issuers
+    .filter((issuer) => issuer.keys.kind === 'discovery' || issuer.keys.kind === 'jwksUri')
+    .filter((issuer) => !isLoopback(issuer.iss))
+    .map((issuer) => ({ name: issuer.name, iss: issuer.iss, testIssuer: toTestIssuer(policy.document, issuer) }));
+}
+
+/** Whether a URL names this machine. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+function toTestIssuer(document: PolicyDocument, issuer: CompiledIssuer): TestIssuer {
+  const preset = document.issuers[issuer.name]?.preset;
+  const [audience] = issuer.audiences ?? [];
+  const algorithm = pickAlgorithm(issuer);
+  return createTestIssuer({
+    issuer: issuer.iss,
+    ...(isShaped(preset) ? { preset } : {}),
+    ...(audience === undefined ? {} : { audience }),
+    ...(algorithm === null ? {} : { algorithm }),
+  });
+}
+
+function isShaped(preset: string | undefined): preset is TestPreset {
+  return preset !== undefined && SHAPED.has(preset);
+}
+
+function pickAlgorithm(issuer: CompiledIssuer): TestAlgorithm | null {
+  const preferred: readonly TestAlgorithm[] = ['ES256', 'RS256', 'EdDSA', 'PS256', 'ES384'];
+  return preferred.find((algorithm) => issuer.algorithms.has(algorithm)) ?? null;
+}

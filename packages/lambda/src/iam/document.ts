@@ -1,0 +1,63 @@
+/**
+ * The IAM document around granted and denied ARNs: explicit Denies for everything else, and its own end of life.
+ *
+ * An implicit deny is not final where an API has a resource policy, hence the Deny of the rest; and an Allow that has
+ * expired would fall back to that policy too, hence the Deny after `notAfter`.
+ * Spec: IAM policy grammar, Version 2012-10-17; no member is ever null or an empty list.
+ */
+
+/** One statement. */
+export interface AuthorizerStatement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: 'execute-api:Invoke';
+  readonly Resource?: readonly string[];
+  readonly NotResource?: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What an authorizer returns as `policyDocument`. */
+export interface AuthorizerDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly AuthorizerStatement[];
+}
+
+/** What goes into a document. */
+export interface DocumentParts {
+  /** `arn:...:api/stage`. */
+  readonly base: string;
+  readonly granted: readonly string[];
+  /** Exceptions from `granted`. */
+  readonly denied: readonly string[];
+  /** The instant from which nothing is granted, epoch seconds; null leaves that to the result TTL. */
+  readonly notAfter: number | null;
+}
+
+const ACTION = 'execute-api:Invoke';
+
+/** The document: the granted ARNs until `notAfter`, everything else denied without condition. */
+export function toDocument({ base, granted, denied, notAfter }: DocumentParts): AuthorizerDocument {
+  const everything = [`${base}/*`];
+  if (granted.length === 0) {
+    return { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: ACTION, Resource: everything }] };
+  }
+  // On the Allow it fails closed should AWS not know the key; the Deny alone would fail open.
+  const until = notAfter === null ? {} : { Condition: toCondition('DateLessThan', notAfter) };
+  const statements: AuthorizerStatement[] = [
+    { Effect: 'Allow', Action: ACTION, Resource: granted, ...until },
+    { Effect: 'Deny', Action: ACTION, NotResource: granted },
+  ];
+  if (denied.length > 0) statements.push({ Effect: 'Deny', Action: ACTION, Resource: denied });
+  if (notAfter !== null) {
+    const after = { Condition: toCondition('DateGreaterThanEquals', notAfter) };
+    statements.push({ Effect: 'Deny', Action: ACTION, Resource: everything, ...after });
+  }
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function toCondition(
+  operator: string,
+  notAfter: number,
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const instant = new Date(Math.floor(notAfter) * 1000).toISOString().replace('.000Z', 'Z');
+  return { [operator]: { 'aws:CurrentTime': instant } };
+}

@@ -1,0 +1,71 @@
+/**
+ * The routes of a policy as API Gateway sees them: no hosts, and methods that the same routes decide taken together.
+ *
+ * Does not: grant anything. A route of one host never matches here, since an ARN names none.
+ */
+import type { CompiledPolicy, Method, Route } from '@sallyport/core';
+import { createRouteTree, type RouteNode } from './reading.ts';
+import { toGrantTexts } from './spelling.ts';
+
+/** Methods for which the same routes decide. */
+export interface MethodGroup {
+  readonly methods: readonly Method[];
+  /** One for each pattern: the one that decides these methods. */
+  readonly routes: readonly Route[];
+  readonly tree: RouteNode;
+  /** Segments of the deepest pattern. */
+  readonly deepest: number;
+}
+
+/** What is computed once for a policy. */
+export interface PolicyShape {
+  readonly groups: readonly MethodGroup[];
+  /** Every route without a host. */
+  readonly routes: readonly Route[];
+  /** Every literal segment. */
+  readonly literals: ReadonlySet<string>;
+  /** Routes with a literal that no ARN can hold. */
+  readonly unwritable: ReadonlySet<Route>;
+}
+
+/** The shape of a policy's routes. */
+export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
+  const routes = policy.routes.routes.filter((route) => route.host === null);
+  const methods = new Set(routes.flatMap((route) => [...route.decides]));
+  const groups = new Map<string, { methods: Method[]; routes: readonly Route[] }>();
+  for (const method of methods) {
+    const deciding = toDeciding(routes, method);
+    const key = deciding.map((route) => routes.indexOf(route)).join(' ');
+    const group = groups.get(key) ?? { methods: [], routes: deciding };
+    group.methods.push(method);
+    groups.set(key, group);
+  }
+  return {
+    routes,
+    groups: [...groups.values()].map((group) => ({
+      ...group,
+      tree: createRouteTree(group.routes),
+      deepest: Math.max(...group.routes.map((route) => route.segments.length)),
+    })),
+    literals: new Set(routes.flatMap(toLiterals)),
+    unwritable: new Set(
+      routes.filter((route) => toLiterals(route).some((text) => toGrantTexts(text).canonical === null)),
+    ),
+  };
+}
+
+function toLiterals(route: Route): readonly string[] {
+  return route.segments.flatMap((segment) => (segment.kind === 'literal' ? [segment.text] : []));
+}
+
+/** For each pattern the route that decides the method: one that names it before one that takes any. */
+function toDeciding(routes: readonly Route[], method: Method): readonly Route[] {
+  const byPattern = new Map<string, Route>();
+  for (const route of routes) {
+    if (!route.decides.has(method)) continue;
+    const texts = route.segments.map((segment) => (segment.kind === 'literal' ? segment.text : null));
+    const pattern = JSON.stringify([texts, route.tail]);
+    if (route.methods !== null || !byPattern.has(pattern)) byPattern.set(pattern, route);
+  }
+  return [...byPattern.values()];
+}

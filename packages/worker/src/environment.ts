@@ -1,0 +1,60 @@
+/**
+ * A Worker's environment as the core's ports: text bindings are variables, service bindings can serve keys.
+ *
+ * Does not: depend on a runtime's types; whatever has a `fetch` counts as a service binding.
+ */
+import { createWebPorts, type FetchPort, type KeyEvent, type Ports } from '@sallyport/core';
+
+/** Anything that answers requests, as a service binding does. */
+export interface Fetcher {
+  fetch(request: Request | string, init?: RequestInit): Promise<Response>;
+}
+
+/** What keeps work alive after the answer: the execution context of workerd, or nothing. */
+export type WaitUntil = (work: Promise<unknown>) => void;
+
+/** What both fronts take to reach the world. */
+export interface RuntimeOptions {
+  /** Values for `${NAME}` and service bindings: on Workers the `env` of `cloudflare:workers`, on Node `process.env`. */
+  readonly env?: object;
+  /** Fetches metadata and keys in place of the global `fetch`. */
+  readonly fetch?: FetchPort;
+  /** Ports to replace. On a server process that lives on after an answer, `{ background: 'process' }`. */
+  readonly ports?: Partial<Ports>;
+}
+
+/** The ports of a web-standard runtime over an environment. Other bindings than text are no variables. */
+export function createWorkerPorts(env: object, options: Omit<RuntimeOptions, 'env'>): Ports {
+  return createWebPorts({
+    env: readVariables(env),
+    bindingFetch: (name) => toFetchPort(readFetcher(env, name)),
+    onKeyEvent: warnOfKeys,
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...options.ports,
+  });
+}
+
+/** The service binding of that name, or null. */
+export function readFetcher(env: object, name: string): Fetcher | null {
+  const binding: unknown = Object.hasOwn(env, name) ? Reflect.get(env, name) : null;
+  return isFetcher(binding) ? binding : null;
+}
+
+function readVariables(env: object): Readonly<Record<string, string>> {
+  const texts = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(texts);
+}
+
+function isFetcher(binding: unknown): binding is Fetcher {
+  return typeof binding === 'object' && binding !== null && 'fetch' in binding && typeof binding.fetch === 'function';
+}
+
+function toFetchPort(fetcher: Fetcher | null): FetchPort | null {
+  return fetcher && ((url, init) => fetcher.fetch(url, init));
+}
+
+/** A denial says `keys_unavailable`; this line says why. At most one a fetch, and fetches are rate limited. */
+function warnOfKeys(event: KeyEvent): void {
+  if (event.kind === 'failed' || event.kind === 'refused_key')
+    console.warn({ ...event, kind: `sallyport.keys_${event.kind}` });
+}

@@ -1,0 +1,109 @@
+/**
+ * The middleware: every request that Hono dispatches is decided before a handler sees it.
+ *
+ * Does not: strip or set headers; handlers read `c.var.principal`. Mount it at `*`, before the routes: Hono runs
+ * handlers in the order in which they were added.
+ */
+import {
+  createAuthorizer,
+  type Decision,
+  type Denied,
+  type Policy,
+  type Principal,
+  parseTarget,
+} from '@sallyport/core';
+import type { Context, MiddlewareHandler } from 'hono';
+import { finishResponse } from './answer.ts';
+import { toPreflightResponse } from './cors.ts';
+import { toDenialResponse, toRefusal } from './denial.ts';
+import { createWorkerPorts, type RuntimeOptions, type WaitUntil } from './environment.ts';
+import { isReadAlike } from './hono-reading.ts';
+import { type LogSink, logDecision, logProblem, toErrorName, writeRecord } from './log.ts';
+
+/** What the middleware puts into Hono's context: `new Hono<SallyportEnv>()` types `c.var`. */
+export interface SallyportEnv {
+  Variables: {
+    /** Who the verified token speaks for; null on public routes, and on optional ones without a token. */
+    principal: Principal | null;
+    decision: Decision;
+  };
+}
+
+/** Settings of the middleware. */
+export interface GuardOptions extends RuntimeOptions {
+  /** Lends a denial another body and content type. Status, challenge and effect stay as decided. */
+  readonly onDeny?: (c: Context<SallyportEnv>, decision: Denied) => Response | Promise<Response>;
+  /** Takes the log records that the policy asks for. Default `console.log`. */
+  readonly log?: LogSink;
+}
+
+/**
+ * Middleware that enforces a policy: `app.use('*', sallyport(policy, { env }))`.
+ *
+ * Beyond the core's reasons it denies `path_ambiguous` where Hono reads the raw target otherwise than the policy does.
+ * @throws PolicyError with every error finding, among them each `${NAME}` that `env` lacks.
+ */
+export function sallyport(policy: Policy, options: GuardOptions = {}): MiddlewareHandler<SallyportEnv> {
+  const authorizer = createAuthorizer(policy, createWorkerPorts(options.env ?? {}, options));
+  const { cors, worker, log } = authorizer.policy;
+
+  return async (c, next) => {
+    const request = c.req.raw;
+    const preflight = toPreflightResponse(cors, request);
+    if (preflight !== null) return preflight;
+
+    const { url, method, headers } = request;
+    const waitUntil = readWaitUntil(c);
+    const decided = await authorizer.authorize({
+      ...{ url, method, headers, lookAlikes: worker.lookAlikes },
+      ...(waitUntil ? { waitUntil } : {}),
+    });
+    const decision = checkReading(c, decided);
+    logDecision(decision, log, options.log ?? writeRecord, waitUntil);
+    c.set('decision', decision);
+    c.set('principal', decision.principal);
+
+    if (decision.effect === 'deny') {
+      const answer = toDenialResponse(decision, await customBody(c, decision, options));
+      return finishResponse(authorizer.policy, request, decision, answer);
+    }
+    await next();
+    const answer = finishResponse(authorizer.policy, request, decision, c.res);
+    // Hono copies the old answer's headers over a new one's unless it is cleared first.
+    if (answer !== c.res) c.res = undefined;
+    c.res = answer;
+    return undefined;
+  };
+}
+
+function checkReading(c: Context, decision: Decision): Decision {
+  if (decision.path === null) return decision;
+  const target = parseTarget(c.req.raw.url);
+  if (isReadAlike(c.req.raw, c.req.path, target, decision.path)) return decision;
+  return toRefusal(decision, 'path_ambiguous', "Hono's reading");
+}
+
+async function customBody(
+  c: Context<SallyportEnv>,
+  decision: Denied,
+  { onDeny }: GuardOptions,
+): Promise<Response | null> {
+  if (onDeny === undefined) return null;
+  try {
+    return await onDeny(c, decision);
+  } catch (error) {
+    // The denial stands whatever becomes of its body.
+    logProblem('on_deny_failed', { decisionId: decision.decisionId, error: toErrorName(error) });
+    return null;
+  }
+}
+
+/** Hono's `executionCtx` throws where there is none, as under `app.request()` and on Node. */
+function readWaitUntil(c: Context): WaitUntil | undefined {
+  try {
+    const context = c.executionCtx;
+    return (work) => context.waitUntil(work);
+  } catch {
+    return undefined;
+  }
+}

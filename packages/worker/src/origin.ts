@@ -1,0 +1,88 @@
+/**
+ * Where allowed requests go: origins of the policy by path prefix, the service binding `ORIGIN`, or `ORIGIN_URL`.
+ *
+ * A prefix longer than `/` wins; `ORIGIN` stands for everything else, before the policy's own `/` and `ORIGIN_URL`.
+ */
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  isBuiltPolicy,
+  type Policy,
+  type PolicyDocument,
+  PolicyError,
+} from '@sallyport/core';
+import { type Fetcher, readFetcher } from './environment.ts';
+
+/** One origin. */
+export interface Origin {
+  /** The canonical path prefix that it serves, `/` for all. */
+  readonly prefix: string;
+  /** `https://host[:port]`, or null for a binding, which gets the client's own scheme and host. */
+  readonly base: string | null;
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * The gate's origins, longest prefix first.
+ *
+ * @throws PolicyError when there are none, or when `ORIGIN_URL` is not an origin that the policy could name.
+ */
+export function resolveOrigins(
+  policy: Policy,
+  compiled: CompiledPolicy,
+  env: object,
+  variables: Readonly<Record<string, string | undefined>>,
+): readonly Origin[] {
+  const named = compiled.worker.origins;
+  const binding = readFetcher(env, 'ORIGIN');
+  if (binding !== null) return [...named.filter(({ prefix }) => prefix !== '/').map(toOrigin), toBound(binding)];
+  const isWhole = named.some(({ prefix }) => prefix === '/');
+  const origins = isWhole || !variables.ORIGIN_URL ? named : compileWithOriginUrl(policy, variables).worker.origins;
+  if (origins.length === 0) throw new PolicyError([MISSING]);
+  return origins.map(toOrigin);
+}
+
+/** The origin that serves a canonical path, or null. */
+export function findOrigin(origins: readonly Origin[], path: string): Origin | null {
+  return origins.find(({ prefix }) => isUnder(path, prefix)) ?? null;
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  const trimmed = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;
+  return path === trimmed || path.startsWith(`${trimmed}/`);
+}
+
+function toOrigin({ prefix, origin }: { readonly prefix: string; readonly origin: string }): Origin {
+  // Called by name at request time: workerd's fetch refuses a foreign `this`.
+  return { prefix, base: origin, fetch: (request) => fetch(request) };
+}
+
+function toBound(binding: Fetcher): Origin {
+  return { prefix: '/', base: null, fetch: (request) => binding.fetch(request) };
+}
+
+/** `ORIGIN_URL` is judged as if the policy named it: https, no loopback in a built policy, an origin and no path. */
+function compileWithOriginUrl(policy: Policy, variables: Readonly<Record<string, string | undefined>>): CompiledPolicy {
+  const whole = isBuiltPolicy(policy) ? { ...policy, document: withOriginUrl(policy.document) } : withOriginUrl(policy);
+  const { policy: compiled, findings } = compilePolicy(whole, { env: variables });
+  if (compiled === null) throw new PolicyError(findings.filter(({ level }) => level === 'error'));
+  return compiled;
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own notation for a variable.
+const ORIGIN_URL = '${ORIGIN_URL}';
+
+function withOriginUrl(document: PolicyDocument): PolicyDocument {
+  const named = document.worker?.origins;
+  const origins = typeof named === 'object' ? { ...named, '/': ORIGIN_URL } : ORIGIN_URL;
+  return { ...document, worker: { ...document.worker, origins } };
+}
+
+const MISSING = {
+  level: 'error',
+  code: 'origin-missing',
+  pointer: '/worker/origins',
+  at: 'value',
+  message: 'The gateway has nothing to forward to.',
+  suggestion: 'Bind a service as ORIGIN, set ORIGIN_URL, or name "worker.origins".',
+} as const;

@@ -1,0 +1,155 @@
+import { calculateJwkThumbprint, generateKeyPair, exportJWK } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { findInSet } from '../../../packages/core/src/keys/find-in-set.ts';
+import { type KeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
+import type { KeyQuery } from '../../../packages/core/src/keys/source.ts';
+import { outcome } from '../../support/key-source-bench.ts';
+import { keyFixture, keySet } from '../../support/public-jwks.ts';
+
+const RULES = { iss: 'https://issuer.test', tenant: null, blockedKeys: new Set<string>() };
+
+function toSet(keys: readonly unknown[]): KeySet {
+  const parsed = parseKeySet({ keys }, RULES);
+  if (parsed.kind !== 'set') throw new Error(parsed.why);
+  return parsed.set;
+}
+
+async function ask(
+  keys: readonly unknown[] | KeySet,
+  kid: string | null,
+  algorithm: KeyQuery['algorithm'] = 'ES256',
+  rules = RULES,
+  refused: (string | undefined)[] = [],
+): Promise<string> {
+  const set = 'keys' in keys ? keys : toSet(keys);
+  const answer = await findInSet(set, { kid, algorithm }, rules, (_, why) => refused.push(why));
+  return answer === null ? 'unknown' : outcome(answer);
+}
+
+describe('a kid', () => {
+  it('is compared by code point: no case, prefix, path or prototype name finds a key', async () => {
+    const { keys } = await keySet('key-1');
+    expect(await ask(keys, 'key-1')).toBe('found key-1');
+    for (const kid of ['KEY-1', 'key-', 'key-1 ', '', './key-1', '__proto__', 'constructor', "key-1' or '1", 'kéy-1']) {
+      expect(await ask(keys, kid)).toBe('unknown');
+    }
+  });
+
+  it('that only keys of another algorithm have is not found, which no newer set is asked for', async () => {
+    const { keys } = await keySet('a');
+    expect(await ask(keys, 'a', 'ES384')).toBe('key_not_found');
+    expect(await ask(keys, 'a', 'RS256')).toBe('key_not_found');
+  });
+
+  it('that only a refused member has is not found, which no newer set is asked for', async () => {
+    const [a, b] = [(await keyFixture('a')).jwk, (await keyFixture('b')).jwk];
+    expect(await ask([{ ...a, use: 'enc' }, b], 'a')).toBe('key_not_found');
+  });
+
+  it('that up to four keys share gives them all; five are ambiguous', async () => {
+    const jwks = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (kid) => (await keyFixture(kid)).jwk));
+    const same = jwks.map((jwk) => ({ ...jwk, kid: 'same' }));
+    expect(await ask(same.slice(0, 4), 'same')).toBe('found same same same same');
+    expect(await ask(same, 'same')).toBe('key_ambiguous');
+    expect(await ask([...same.slice(0, 2), { ...(await keyFixture('r', 'RS256')).jwk, kid: 'same' }], 'same')).toBe(
+      'found same same',
+    );
+  });
+});
+
+describe('a token without kid', () => {
+  it('gets every key that fits its algorithm, with or without a kid of their own', async () => {
+    const { kid: _, ...nameless } = (await keyFixture('b')).jwk;
+    const keys = [
+      (await keyFixture('a')).jwk,
+      nameless,
+      (await keyFixture('r', 'RS256')).jwk,
+      (await keyFixture('s', 'ES384')).jwk,
+    ];
+    expect(await ask(keys, null)).toBe('found a ');
+    expect(await ask(keys, null, 'PS256')).toBe('found r');
+    expect(await ask(keys, null, 'EdDSA')).toBe('unknown');
+  });
+
+  it('is ambiguous over more than four different keys, however often each is listed', async () => {
+    const { keys } = await keySet('a', 'b', 'c', 'd');
+    const twice = [...keys, ...keys.map((key) => ({ ...key, kid: `${key.kid}2` }))];
+    expect(await ask(twice, null)).toBe('found a b c d');
+    expect(await ask([...twice, ...(await keySet('e')).keys], null)).toBe('key_ambiguous');
+  });
+});
+
+describe('an import', () => {
+  it('gives a key that verifies under the algorithm asked for, and cannot be exported', async () => {
+    const { jwk, privateKey } = await keyFixture('r', 'RS256');
+    const set = toSet([jwk]);
+    const data = new TextEncoder().encode('signed');
+    const parameters: [KeyQuery['algorithm'], AlgorithmIdentifier | RsaPssParams, string][] = [
+      ['RS256', { name: 'RSASSA-PKCS1-v1_5' }, 'SHA-256'],
+      ['PS384', { name: 'RSA-PSS', saltLength: 48 }, 'SHA-384'],
+    ];
+    for (const [algorithm, parameter, hash] of parameters) {
+      const answer = await findInSet(set, { kid: 'r', algorithm }, RULES, () => undefined);
+      if (answer?.kind !== 'found') throw new Error('not found');
+      const [candidate] = answer.candidates;
+      if (candidate === undefined) throw new Error('no candidate');
+      expect(candidate.key.extractable).toBe(false);
+      expect(candidate.key.usages).toEqual(['verify']);
+      expect(candidate.key.algorithm).toMatchObject({ hash: { name: hash } });
+      expect(candidate.thumbprint).toBe(await calculateJwkThumbprint(jwk));
+      if (algorithm === 'RS256') {
+        const signature = await crypto.subtle.sign(parameter, privateKey, data);
+        expect(await crypto.subtle.verify(parameter, candidate.key, signature, data)).toBe(true);
+      }
+    }
+  });
+
+  it('happens once for each key and algorithm, also where queries run side by side', async () => {
+    const set = toSet((await keySet('a')).keys);
+    const query: KeyQuery = { kid: 'a', algorithm: 'ES256' };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => findInSet(set, query, RULES, () => undefined)),
+    );
+    const later = await findInSet(set, query, RULES, () => undefined);
+    const keys = new Set([...answers, later].map((answer) => answer?.kind === 'found' && answer.candidates[0]?.key));
+    expect(keys.size).toBe(1);
+  });
+
+  it('that the runtime refuses drops the key, told of once, and never throws', async () => {
+    const { jwk } = await keyFixture('a');
+    // Right length, not on the curve.
+    const offCurve = { ...jwk, x: jwk.y, y: jwk.x, kid: 'off' };
+    const refused: (string | undefined)[] = [];
+    const set = toSet([offCurve, jwk]);
+    expect(await ask(set, 'off', 'ES256', RULES, refused)).toBe('key_not_found');
+    expect(await ask(set, 'off', 'ES256', RULES, refused)).toBe('key_not_found');
+    expect(refused).toEqual(['import_failed']);
+    expect(await ask(set, null, 'ES256', RULES, refused)).toBe('found a');
+    expect(await ask(toSet([offCurve]), null)).toBe('unknown');
+  });
+
+  it('whatever it throws is told of once by queries side by side', async () => {
+    const { jwk } = await keyFixture('a');
+    const set = toSet([{ ...jwk, x: jwk.y, y: jwk.x }]);
+    const refused: (string | undefined)[] = [];
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(set, 'a', 'ES256', RULES, refused)));
+    expect(new Set(answers)).toEqual(new Set(['key_not_found']));
+    expect(refused).toEqual(['import_failed']);
+  });
+
+  it('refuses a key blocked by thumbprint, under any kid', async () => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const rules = { ...RULES, blockedKeys: new Set([await calculateJwkThumbprint(jwk)]) };
+    const refused: (string | undefined)[] = [];
+    expect(await ask([{ ...jwk, kid: 'renamed' }], 'renamed', 'ES256', rules, refused)).toBe('key_not_found');
+    expect(refused).toEqual(['blocked']);
+  });
+});
+
+it('an algorithm that is no algorithm finds nothing', async () => {
+  const { keys } = await keySet('a');
+  // @ts-expect-error a query that no caller of ours can make
+  expect(await ask(keys, 'a', 'none')).toBe('key_not_found');
+  expect(await ask(keys, 'a', 'HS256')).toBe('key_not_found');
+});

@@ -1,4 +1,0 @@
-import * as core from '@sallyport/core';
-import { expect, it } from 'vitest';
-
-it('imports', () => expect(core).toBeDefined());

@@ -1,0 +1,147 @@
+/**
+ * Starts the real workerd, the one that wrangler pins, on a bundled Worker: no entry Worker in front that would
+ * normalise what a client sends, as miniflare and `wrangler dev` do.
+ *
+ * Does not: isolate tests from each other; one process serves a whole file.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { build } from 'esbuild';
+
+/** Not newer than the oldest workerd in the tree, the one of the vitest plugin. */
+export const COMPATIBILITY_DATE = '2026-10-01';
+
+/** What to run. */
+export interface WorkerdOptions {
+  /** TypeScript source of the main module; it may import any package of the workspace by name. */
+  readonly source: string;
+  /** Text bindings. */
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Service bindings to servers: binding name to `host:port`. */
+  readonly services?: Readonly<Record<string, string>>;
+  readonly compatibilityFlags?: readonly string[];
+  /** Where `source` resolves its imports. Default: the repository's root. */
+  readonly resolveDir?: string;
+}
+
+/** A running workerd. */
+export interface Workerd {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  /** Everything it has printed so far, both streams. */
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+const START_TIMEOUT_MS = 15_000;
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Bundles the source, starts workerd on a free loopback port and resolves once it listens. */
+export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-workerd-'));
+  await bundleWorker(options.source, join(folder, 'worker.js'), options.resolveDir ?? ROOT);
+  await writeFile(join(folder, 'config.capnp'), toConfig(options));
+
+  const child = spawn(workerdPath(), ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  }
+  const stop = async (): Promise<void> => {
+    // SIGKILL: a request that hangs outlives SIGTERM.
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const port = await readPort(child);
+    return { port, origin: `http://127.0.0.1:${port}`, output: () => printed, stop };
+  } catch (cause) {
+    await stop();
+    throw new Error(`workerd did not start:\n${printed}`, { cause });
+  }
+}
+
+/** Bundles a Worker's source as a gate's own bundle is made, reading the packages' TypeScript. */
+export async function bundleWorker(source: string, outfile: string, resolveDir: string): Promise<void> {
+  await build({
+    stdin: { contents: source, resolveDir, loader: 'ts', sourcefile: 'worker.ts' },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['source', 'workerd', 'worker', 'browser', 'import'],
+    external: ['cloudflare:*', 'node:*'],
+    target: 'es2024',
+    logLevel: 'silent',
+  });
+}
+
+function workerdPath(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'));
+  return join(require.resolve('workerd/package.json'), '../bin/workerd');
+}
+
+function toConfig(options: WorkerdOptions): string {
+  const services = Object.entries(options.services ?? {});
+  const bindings = [
+    ...Object.entries(options.vars ?? {}).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
+    ...services.map(([name]) => `(name = ${quote(name)}, service = ${quote(`to-${name}`)})`),
+  ];
+  const externals = services.map(
+    ([name, address]) => `(name = ${quote(`to-${name}`)}, external = (address = ${quote(address)}, http = ())),`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private"])),
+    ${externals.join('\n    ')}
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.js")],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = [${(options.compatibilityFlags ?? []).map(quote).join(', ')}],
+  bindings = [${bindings.join(', ')}],
+  globalOutbound = "internet",
+);
+`;
+}
+
+/** Cap'n Proto text and JSON write strings alike. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function readPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no listen event in time')), START_TIMEOUT_MS);
+    child.once('exit', (code) => reject(new Error(`exit code ${code}`)));
+    child.once('error', reject);
+    let events = '';
+    const control = child.stdio[3] as Readable;
+    control.on('data', (chunk: Buffer) => {
+      events += chunk.toString();
+      const port = /"event":"listen","socket":"http","port":(\d+)/.exec(events)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+  });
+}
