@@ -1,3 +1,4 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 // `source` lets every test read the packages' TypeScript: no build is needed before a test.
@@ -19,6 +20,31 @@ export default defineConfig({
           testTimeout: 20_000,
           globalSetup: ['test/support/reasons-setup.ts'],
         },
+      },
+      {
+        ...source,
+        plugins: [
+          cloudflareTest({
+            miniflare: {
+              // Not newer than the workerd that the plugin brings.
+              compatibilityDate: '2026-10-01',
+              bindings: { ISSUER: 'https://tokens.acme.dev' },
+              serviceBindings: {
+                // Echoes what it gets.
+                ORIGIN: async (request) => {
+                  const { url, method, headers } = request;
+                  return Response.json({
+                    url,
+                    method,
+                    headers: Object.fromEntries(headers),
+                    body: await request.text(),
+                  });
+                },
+              },
+            },
+          }),
+        ],
+        test: { name: 'workerd', include: ['test/**/*.workerd.test.ts'] },
       },
     ],
   },

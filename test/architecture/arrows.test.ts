@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CORE_RUNTIME, CORE_TYPES, EXTERNALS, PACKAGE_ARROWS, TESTING_ENTRY, TYPE_CYCLES } from './arrows.ts';
+import {
+  COMPUTED_IMPORTS,
+  CORE_RUNTIME,
+  CORE_TYPES,
+  EXTERNALS,
+  PACKAGE_ARROWS,
+  TESTING_ENTRY,
+  TYPE_CYCLES,
+} from './arrows.ts';
 import { findCycles, type Graph } from './cycles.ts';
 import { countImportClauses } from './scan.ts';
 import { PACKAGE_FILES, PACKAGES, type PackageFile } from './tree.ts';
@@ -19,6 +27,11 @@ describe('imports', () => {
     expect(PACKAGE_FILES.length).toBeGreaterThan(80);
   });
 
+  test('of an address that is computed stand only where a bundle or a file of the user is loaded', () => {
+    const computed = PACKAGE_FILES.filter((file) => /\bimport\((?!\s*')/.test(file.scanned.bare));
+    expect(computed.map((file) => file.path)).toEqual(COMPUTED_IMPORTS);
+  });
+
   test('inside a package name a file that exists, with its extension', () => {
     const known = new Set(PACKAGE_FILES.map((file) => `${file.package}/${file.inner}`));
     const broken = PACKAGE_FILES.flatMap((file) =>
@@ -34,9 +47,11 @@ describe('packages', () => {
   test('import one another only along the arrows, and every arrow is used', () => {
     const seen = new Map(Object.keys(PACKAGES).map((name) => [name, new Set<string>()]));
     for (const file of PACKAGE_FILES) {
-      for (const found of file.imports) {
-        const target = BY_NAME.get(found.package ?? '');
-        if (target !== undefined) seen.get(file.package)?.add(target);
+      // Modules written as text, for a bundler, import too.
+      const named = [...file.scanned.code.matchAll(/@sallyport\/[a-z-]+/g)].map(([name]) => name);
+      for (const name of [...named, ...file.imports.map((found) => found.package ?? '')]) {
+        const target = BY_NAME.get(name);
+        if (target !== undefined && target !== file.package) seen.get(file.package)?.add(target);
       }
     }
     const arrows = Object.fromEntries([...seen].map(([name, targets]) => [name, [...targets].sort()]));
@@ -74,6 +89,10 @@ describe('inside the core', () => {
 
   test('what runs imports only along the arrows, and every arrow is used', () => {
     expect(arrows('runtime')).toEqual(CORE_RUNTIME);
+  });
+
+  test('the parts themselves form no cycle', () => {
+    expect(findCycles(new Map(Object.entries(CORE_RUNTIME)))).toEqual([]);
   });
 
   test('types may reach further, along a table of their own', () => {

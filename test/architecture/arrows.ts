@@ -8,29 +8,64 @@ export const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   worker: ['core'],
   lambda: ['core'],
   'local-api-gateway': [],
-  dev: ['core', 'lambda', 'local-api-gateway', 'worker'],
+  dev: ['core', 'local-api-gateway', 'worker'],
   cli: ['core', 'dev', 'lambda'],
 };
 
 /** What comes from outside the workspace, by package, and by part in the core. `node:` stands for all of Node's modules. */
 export const EXTERNALS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['citty', 'esbuild', 'jsonc-parser', 'node:'],
+  cli: ['citty', 'esbuild', 'fflate', 'jsonc-parser', 'node:'],
   'core/document': ['valibot'],
+  'core/keys': ['jose'],
   'core/testing': ['jose'],
   'core/token': ['jose'],
-  dev: ['miniflare', 'node:'],
+  dev: ['esbuild', 'miniflare', 'node:'],
   'local-api-gateway': ['node:'],
   worker: ['hono'],
 };
 
 /** What a part of the core imports to run. */
-export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {};
+export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
+  authorize: ['binding', 'claims', 'credential', 'decision', 'issuers', 'requirement', 'routes', 'token'],
+  binding: ['token'],
+  create: ['authorize', 'document', 'keys'],
+  document: ['claims', 'decision', 'presets', 'routes', 'token'],
+  index: ['claims', 'create', 'decision', 'document', 'keys', 'platform', 'presets', 'requirement', 'routes'],
+  issuers: ['token'],
+  keys: ['issuers', 'token'],
+  rehearse: ['authorize', 'claims', 'create'],
+  requirement: ['claims'],
+};
 
 /** What a part of the core imports types of, beside what it runs. */
-export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {};
+export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  authorize: ['decision', 'document', 'keys', 'ports'],
+  binding: ['decision', 'token'],
+  claims: ['decision', 'document', 'token'],
+  create: ['decision', 'document', 'keys', 'ports'],
+  credential: ['decision', 'document', 'routes'],
+  decision: ['document'],
+  document: ['claims', 'decision', 'presets', 'requirement', 'routes', 'token'],
+  index: ['decision', 'document', 'keys', 'ports', 'presets', 'routes'],
+  issuers: ['decision', 'document', 'token'],
+  keys: ['document', 'ports', 'token'],
+  platform: ['ports'],
+  ports: ['keys'],
+  presets: ['decision', 'document', 'token'],
+  rehearse: ['claims', 'decision', 'document', 'ports'],
+  requirement: ['claims', 'decision', 'document'],
+  routes: ['decision', 'document'],
+  token: ['decision', 'keys'],
+};
 
 /** The entry of `@sallyport/core/testing`, from the core's `src`. */
 export const TESTING_ENTRY = 'testing/index.ts';
 
 /** Cycles that only types close: they leave nothing at run time. */
-export const TYPE_CYCLES: readonly (readonly string[])[] = [];
+export const TYPE_CYCLES: readonly (readonly string[])[] = [
+  ['core/document/compile/condition.ts', 'core/document/compile/requirement.ts'],
+  ['core/document/compiled.ts', 'core/routes/table.ts'],
+];
+
+/** Files that import an address they compute. */
+export const COMPUTED_IMPORTS: readonly string[] = ['packages/dev/src/gates/lambda-child.ts'];

@@ -100,9 +100,9 @@ export function findImports(scanned: Scanned): readonly Import[] {
   ];
 }
 
-/** How many `from '...'` clauses and `import(` calls the text holds, however they are written around. */
+/** How many `from '...'` clauses and `import('...')` calls the text holds, however they are written around. */
 export function countImportClauses(scanned: Scanned): number {
-  return [...scanned.bare.matchAll(/\bfrom\s+'\s*'|\bimport\(|(?:^|\n)\s*import\s+'/g)].length;
+  return [...scanned.bare.matchAll(/\bfrom\s+'\s*'|\bimport\(\s*'|(?:^|\n)\s*import\s+'/g)].length;
 }
 
 function toEnd(source: string, from: number, quote: string): number {

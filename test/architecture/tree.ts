@@ -1,7 +1,8 @@
 /**
  * The workspace's own files, read once: what the architecture tests judge.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { findImports, type Import, type Scanned, scan } from './scan.ts';
 
@@ -42,20 +43,30 @@ export interface ResolvedImport extends Import {
   readonly package: string | null;
 }
 
-/** Reads the files that match a glob below the root. */
-export function readSources(pattern: string): readonly SourceFile[] {
-  return globSync(pattern, { cwd: ROOT, exclude: (name) => name === 'node_modules' || name === 'dist' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort()
-    .map((path) => {
-      const text = readFileSync(join(ROOT, path), 'utf8');
-      return { path, text, scanned: scan(text) };
-    });
+/** The paths of the repository's own files, those that are not yet added included. */
+export const PATHS: readonly string[] = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(join(ROOT, path)))
+  .sort();
+
+/** Reads the repository's files whose path from the root matches. */
+export function readSources(pattern: RegExp): readonly SourceFile[] {
+  return PATHS.filter((path) => pattern.test(path)).map((path) => {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    return { path, text, scanned: scan(text) };
+  });
 }
 
 /** Every source file of every package. */
 export const PACKAGE_FILES: readonly PackageFile[] = Object.keys(PACKAGES).flatMap((name) =>
-  readSources(`packages/${name}/src/**/*.{ts,tsx,mts,js,mjs}`).map((file) => {
+  readSources(new RegExp(`^packages/${name}/src/.*\\.(ts|tsx|mts|js|mjs)$`)).map((file) => {
     const inner = relative(`packages/${name}/src`, file.path).replaceAll('\\', '/');
     return { ...file, package: name, inner, imports: findImports(file.scanned).map((found) => resolve(inner, found)) };
   }),

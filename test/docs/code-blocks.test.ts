@@ -6,6 +6,7 @@ import { ENTRIES, findExports } from '../architecture/exports.ts';
 import { DOCUMENTS, parseDocument, ROOT } from './markdown.ts';
 
 const LIBRARY = ['ts', 'typescript'];
+const POLICY_IMPORT = "import policy from './.sallyport/policy.ts';\n";
 
 /** A piece of documentation that must compile. */
 interface Sample {
@@ -28,7 +29,8 @@ const fromDocstrings: readonly Sample[] = ENTRIES.flatMap((entry) => {
     const text = example.replaceAll(/^ \* ?/gm, '');
     const used = names.filter((other) => new RegExp(`\\b${other.name}\\b`).test(text)).map((other) => other.name);
     const imports = /^import /m.test(text) ? '' : `import { ${[...new Set(used)].join(', ')} } from '${entry.name}';\n`;
-    return [{ from: `${entry.name} ${name}`, text: `${imports}${text}` }];
+    const policy = /\bpolicy\b/.test(text) && !/(?:const|import) policy\b/.test(text) ? POLICY_IMPORT : '';
+    return [{ from: `${entry.name} ${name}`, text: `${policy}${imports}${text}` }];
   });
 });
 
@@ -63,6 +65,10 @@ function compile(samples: readonly Sample[]): ReadonlyMap<string, readonly strin
     const options = {
       extends: join(ROOT, 'tsconfig.base.json'),
       compilerOptions: {
+        // As a reader's bundler resolves: with or without an extension.
+        module: 'ESNext',
+        moduleResolution: 'Bundler',
+        allowImportingTsExtensions: true,
         composite: false,
         declaration: false,
         isolatedDeclarations: false,

@@ -20,6 +20,8 @@ export interface FakeClock {
   readonly sleep: Ports['sleep'];
   /** Lets timers fire one after the other, each at its own instant, with everything they cause in between. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Advances to the next timer; nothing happens where none runs. */
+  readonly step: () => Promise<void>;
   /** Sets the wall clock forward or back; timers know nothing of it. */
   readonly jump: (ms: number) => void;
   /** Stops everything for that long: timers that came due fire late, when the clock advances again. */
@@ -71,6 +73,15 @@ export function createFakeClock(startMs = 1_900_000_000_000): FakeClock {
     }
   };
 
+  const running = (): readonly Timer[] => timers.filter((timer) => !timer.owner?.hasEnded());
+
+  const advance = async (ms: number): Promise<void> => {
+    const targetMs = timerMs + ms;
+    await fireDue(targetMs);
+    timerMs = targetMs;
+    await flush();
+  };
+
   return {
     now: () => timerMs + wallOffsetMs,
     sleep: (timeoutMs, signal) =>
@@ -82,11 +93,10 @@ export function createFakeClock(startMs = 1_900_000_000_000): FakeClock {
           resolve();
         });
       }),
-    advance: async (ms) => {
-      const targetMs = timerMs + ms;
-      await fireDue(targetMs);
-      timerMs = targetMs;
-      await flush();
+    advance,
+    step: async () => {
+      const dueMs = Math.min(...running().map((timer) => timer.dueMs));
+      if (dueMs < Number.POSITIVE_INFINITY) await advance(Math.max(0, dueMs - timerMs));
     },
     jump: (ms) => {
       wallOffsetMs += ms;
@@ -94,7 +104,7 @@ export function createFakeClock(startMs = 1_900_000_000_000): FakeClock {
     freeze: (ms) => {
       timerMs += ms;
     },
-    timers: () => timers.filter((timer) => !timer.owner?.hasEnded()).length,
+    timers: () => running().length,
     request: () => {
       let ended = false;
       const request: FakeRequest = {

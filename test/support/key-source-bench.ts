@@ -18,7 +18,7 @@ export interface Bench {
   /** Reasons of events of one kind. */
   readonly whys: (kind: KeyEvent['kind']) => readonly (string | undefined)[];
   readonly find: (kid: string | null, query?: Partial<KeyQuery>) => Promise<KeyAnswer>;
-  /** Asks and lets the clock run until there is an answer; fails the test after a minute without one. */
+  /** Asks and lets the clock run until there is an answer; fails the test where none comes. */
   readonly ask: (kid: string | null, query?: Partial<KeyQuery>) => Promise<KeyAnswer>;
   /** The same, with how long the answer took by the clock. */
   readonly timed: (kid: string | null, query?: Partial<KeyQuery>) => Promise<{ answer: KeyAnswer; tookMs: number }>;
@@ -27,7 +27,11 @@ export interface Bench {
 }
 
 export function createBench(
-  options: { readonly issuer?: Partial<CompiledIssuer>; readonly ports?: Partial<Ports>; readonly clock?: FakeClock } = {},
+  options: {
+    readonly issuer?: Partial<CompiledIssuer>;
+    readonly ports?: Partial<Ports>;
+    readonly clock?: FakeClock;
+  } = {},
 ): Bench {
   const clock = options.clock ?? createFakeClock();
   const script = createScriptedFetch(clock);
@@ -58,13 +62,13 @@ export function createBench(
       answered = answer;
       answeredAtMs = clock.now();
     });
-    for (let turn = 0; answered === null && turn < 3_000; turn += 1) {
+    for (let turn = 1; answered === null && turn < 3_000; turn += 1) {
       await Promise.race([pending, new Promise((resolve) => setTimeout(resolve, 1))]);
       await flush();
-      // Imports run on threads, which no clock of ours moves: while no timer runs, only real time helps.
-      if (answered === null && clock.timers() > 0) await clock.advance(20);
+      // Imports run on threads, which no clock of ours moves: they get real time before the clock goes on.
+      if (answered === null && turn % 5 === 0) await clock.step();
     }
-    if (answered === null) throw new Error('no answer within a minute');
+    if (answered === null) throw new Error('no answer');
     return { answer: answered, tookMs: answeredAtMs - startedAtMs };
   };
   return {

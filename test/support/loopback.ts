@@ -2,7 +2,7 @@
  * Servers on loopback: a web-standard handler (an issuer), and an origin that records what reaches it.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A listening server. */
 export interface LoopbackServer {
@@ -16,12 +16,18 @@ export interface LoopbackServer {
 /** Listens on a free port of 127.0.0.1. */
 export async function listenOnLoopback(listener: RequestListener): Promise<LoopbackServer> {
   const server = createServer(listener);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const stop = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
-      server.closeAllConnections();
+      // One by one: the server forgets sockets that were upgraded.
+      for (const socket of sockets) socket.destroy();
     });
   return { origin: `http://127.0.0.1:${port}`, port, server, stop };
 }

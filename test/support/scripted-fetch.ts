@@ -49,7 +49,7 @@ export function json(body: unknown, headers: Record<string, string> = {}): Answe
 }
 
 /** Answers after that long by the fake clock, judging what to answer only then. */
-export function after(clock: FakeClock, delayMs: number | (() => number), answer: Answer): Answer {
+export function delayed(clock: FakeClock, delayMs: number | (() => number), answer: Answer): Answer {
   return async (call) => {
     await clock.sleep(typeof delayMs === 'number' ? delayMs : delayMs());
     return answer(call);

@@ -5,7 +5,7 @@
  * Does not: isolate tests from each other; one process serves a whole file.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +17,14 @@ export const COMPATIBILITY_DATE = '2026-10-01';
 
 /** What to run. */
 export interface WorkerdOptions {
-  /** TypeScript source of the main module; it may import any package of the workspace by name. */
-  readonly source: string;
+  /** TypeScript source of the main module, which may import any package of the workspace by name; or a bundle's file. */
+  readonly worker: { readonly source: string } | { readonly bundle: string };
   /** Text bindings. */
   readonly vars?: Readonly<Record<string, string>>;
   /** Service bindings to servers: binding name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
-  readonly compatibilityFlags?: readonly string[];
-  /** Where `source` resolves its imports. Default: the repository's root. */
-  readonly resolveDir?: string;
+  /** `host:port` of a server that gets every outbound request, whatever its host. Default: the loopback network. */
+  readonly outbound?: string;
 }
 
 /** A running workerd. */
@@ -44,7 +43,10 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Bundles the source, starts workerd on a free loopback port and resolves once it listens. */
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-workerd-'));
-  await bundleWorker(options.source, join(folder, 'worker.js'), options.resolveDir ?? ROOT);
+  const { worker } = options;
+  const file = join(folder, 'worker.js');
+  if ('bundle' in worker) await copyFile(worker.bundle, file);
+  else await bundleWorker(worker.source, file);
   await writeFile(join(folder, 'config.capnp'), toConfig(options));
 
   const child = spawn(workerdPath(), ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
@@ -56,7 +58,10 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
       printed += chunk.toString();
     });
   }
+  const killWithUs = (): boolean => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   const stop = async (): Promise<void> => {
+    process.off('exit', killWithUs);
     // SIGKILL: a request that hangs outlives SIGTERM.
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -76,9 +81,9 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
 }
 
 /** Bundles a Worker's source as a gate's own bundle is made, reading the packages' TypeScript. */
-export async function bundleWorker(source: string, outfile: string, resolveDir: string): Promise<void> {
+async function bundleWorker(source: string, outfile: string): Promise<void> {
   await build({
-    stdin: { contents: source, resolveDir, loader: 'ts', sourcefile: 'worker.ts' },
+    stdin: { contents: source, resolveDir: ROOT, loader: 'ts', sourcefile: 'worker.ts' },
     outfile,
     bundle: true,
     format: 'esm',
@@ -102,26 +107,29 @@ function toConfig(options: WorkerdOptions): string {
     ...Object.entries(options.vars ?? {}).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
     ...services.map(([name]) => `(name = ${quote(name)}, service = ${quote(`to-${name}`)})`),
   ];
-  const externals = services.map(
-    ([name, address]) => `(name = ${quote(`to-${name}`)}, external = (address = ${quote(address)}, http = ())),`,
-  );
+  const externals = services.map(([name, address]) => toExternal(`to-${name}`, address));
+  // "private" includes loopback.
+  const network = '(name = "internet", network = (allow = ["private"]))';
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),
-    (name = "internet", network = (allow = ["public", "private"])),
-    ${externals.join('\n    ')}
+    ${options.outbound === undefined ? network : toExternal('internet', options.outbound)},
+    ${externals.map((external) => `${external},`).join('\n    ')}
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "${COMPATIBILITY_DATE}",
-  compatibilityFlags = [${(options.compatibilityFlags ?? []).map(quote).join(', ')}],
   bindings = [${bindings.join(', ')}],
   globalOutbound = "internet",
 );
 `;
+}
+
+function toExternal(name: string, address: string): string {
+  return `(name = ${quote(name)}, external = (address = ${quote(address)}, http = ()))`;
 }
 
 /** Cap'n Proto text and JSON write strings alike. */

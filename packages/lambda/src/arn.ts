@@ -21,7 +21,7 @@ export interface MethodArn {
 // The first five colons and the first three slashes separate; the path is whatever is left, line breaks included. The
 // account is not held to twelve digits: local gateways make one up.
 const METHOD_ARN =
-  /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:[A-Za-z0-9-]+:([A-Za-z0-9-]+)\/(\$default|[A-Za-z0-9_-]{1,128}))\/([^/]*)\/([^]*)$/;
+  /^(arn:aws[a-z-]*:execute-api:[a-z0-9-]+:[A-Za-z0-9-]+:([A-Za-z0-9-]+)\/(\$default|[A-Za-z0-9_-]{1,128}))\/([^/]*)\/([\s\S]*)$/;
 
 /** The parts of a method's ARN, or null where the text is none. Never throws; linear. */
 export function parseMethodArn(text: string): MethodArn | null {

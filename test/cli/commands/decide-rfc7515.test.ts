@@ -24,6 +24,7 @@ const decide = async (
   at: number,
   keys: object,
   jwk: object | null,
+  secret = 'unused',
 ): Promise<Record<string, unknown>> => {
   const policy = {
     issuers: {
@@ -39,7 +40,10 @@ const decide = async (
   const policyFile = await folder.place('rfc7515.jsonc', policy);
   const jwks = jwk === null ? [] : ['--jwks', await folder.place('jwks.json', { keys: [jwk] })];
   const stdin = JSON.stringify({ method: 'GET', url: '/', headers: { authorization: `Bearer ${token}` } });
-  const run = await runSallyport(['decide', '--policy', policyFile, '--at', String(at), ...jwks], { stdin });
+  const run = await runSallyport(['decide', '--policy', policyFile, '--at', String(at), ...jwks], {
+    stdin,
+    env: { RFC_SECRET: secret },
+  });
   expect(run.stderr).toBe('');
   expect(run.exitCode).toBe(0);
   return JSON.parse(run.stdout) as Record<string, unknown>;
@@ -68,12 +72,11 @@ describe.skipIf(file === null)('the examples of RFC 7515 through decide', () => 
 
   test('A.1 HS256 is allowed by the shared secret until it expires, and a key file does not replace the secret', async () => {
     const { jws = '', jwk } = find('RFC7515 A.1') ?? {};
-    const keys = { hmac: { secrets: [jwk?.k], encoding: 'base64url' }, algorithms: ['HS256'] };
-    expect(await decide(jws, EXPIRES_AT - 1, keys, null)).toMatchObject({ effect: 'allow' });
-    expect(await decide(jws, EXPIRES_AT - 1, keys, find('RFC7515 A.2')?.jwk ?? null)).toMatchObject({
-      effect: 'allow',
-    });
-    expect(await decide(jws, EXPIRES_AT, keys, null)).toMatchObject({ reason: 'token_expired' });
+    const keys = { hmac: { secrets: [`$\{RFC_SECRET}`], encoding: 'base64url' }, algorithms: ['HS256'] };
+    expect(await decide(jws, EXPIRES_AT - 1, keys, null, jwk?.k)).toMatchObject({ effect: 'allow' });
+    const other = find('RFC7515 A.2')?.jwk ?? null;
+    expect(await decide(jws, EXPIRES_AT - 1, keys, other, jwk?.k)).toMatchObject({ effect: 'allow' });
+    expect(await decide(jws, EXPIRES_AT, keys, null, jwk?.k)).toMatchObject({ reason: 'token_expired' });
   });
 
   test.each([

@@ -7,6 +7,11 @@ import { fileURLToPath } from 'node:url';
 /** The command line's own entry, run from its TypeScript: no build is needed before a test. */
 export const MAIN: string = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
+/** Node keeps what it compiled, so that the next process starts in a third of the time. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'sallyport-compile-cache'),
+};
+
 export interface Run {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -24,7 +29,7 @@ export function runSallyport(args: readonly string[], options: RunOptions = {}):
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], {
       cwd: options.cwd ?? dirname(MAIN),
-      env: { PATH: process.env.PATH ?? '', ...options.env },
+      env: { ...ENVIRONMENT, ...options.env },
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

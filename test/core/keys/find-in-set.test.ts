@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, generateKeyPair, exportJWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { findInSet } from '../../../packages/core/src/keys/find-in-set.ts';
 import { type KeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
@@ -21,7 +21,7 @@ async function ask(
   rules = RULES,
   refused: (string | undefined)[] = [],
 ): Promise<string> {
-  const set = 'keys' in keys ? keys : toSet(keys);
+  const set = 'refusedKids' in keys ? keys : toSet(keys);
   const answer = await findInSet(set, { kid, algorithm }, rules, (_, why) => refused.push(why));
   return answer === null ? 'unknown' : outcome(answer);
 }
@@ -107,9 +107,7 @@ describe('an import', () => {
   it('happens once for each key and algorithm, also where queries run side by side', async () => {
     const set = toSet((await keySet('a')).keys);
     const query: KeyQuery = { kid: 'a', algorithm: 'ES256' };
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, () => findInSet(set, query, RULES, () => undefined)),
-    );
+    const answers = await Promise.all(Array.from({ length: 10 }, () => findInSet(set, query, RULES, () => undefined)));
     const later = await findInSet(set, query, RULES, () => undefined);
     const keys = new Set([...answers, later].map((answer) => answer?.kind === 'found' && answer.candidates[0]?.key));
     expect(keys.size).toBe(1);

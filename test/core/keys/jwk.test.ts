@@ -39,7 +39,7 @@ describe('a member of a key set', () => {
     const parsed = parseJwk({ ...ec, use: 'sig', alg: 'ES256', x5c: ['AA'], x5t: 'no', extra: { deep: 1 } }, RULES);
     expect(parsed).toMatchObject({
       kind: 'key',
-      key: { kid: 'ec', algorithm: 'ES256', material: { jwk: { kty: 'EC', crv: 'P-256', x: ec['x'], y: ec['y'] } } },
+      key: { kid: 'ec', algorithm: 'ES256', material: { jwk: { kty: 'EC', crv: 'P-256', x: ec.x, y: ec.y } } },
     });
     expect(parsed.kind === 'key' && Object.keys(parsed.key.material.jwk).toSorted()).toEqual(['crv', 'kty', 'x', 'y']);
   });
@@ -58,7 +58,8 @@ describe('a member of a key set', () => {
 
   it('is refused where its kid is no string or longer than 1,024 characters', () => {
     for (const kid of [1, null, [], {}, 'k'.repeat(1025)]) expect(verdict({ ...ec, kid })).toBe('kid_invalid');
-    for (const kid of ['', 'k'.repeat(1024), '../../etc/passwd', "' or 1=1"]) expect(verdict({ ...ec, kid })).toBe('key');
+    for (const kid of ['', 'k'.repeat(1024), '../../etc/passwd', "' or 1=1"])
+      expect(verdict({ ...ec, kid })).toBe('key');
   });
 
   it('keeps the kid of a refused member, so that tokens naming it force no fetch', () => {
@@ -121,7 +122,15 @@ describe("a member's own issuer", () => {
   });
 
   it("is refused where it is another tenant's, another host's, or no text", () => {
-    for (const issuer of ['https://login.test/99999999/v2.0', `${rules.iss}/`, '{tenantid}', '', null, 1, [rules.iss]]) {
+    for (const issuer of [
+      'https://login.test/99999999/v2.0',
+      `${rules.iss}/`,
+      '{tenantid}',
+      '',
+      null,
+      1,
+      [rules.iss],
+    ]) {
       expect(verdict({ ...ec, issuer }, rules)).toBe('issuer_mismatch');
     }
   });
@@ -162,7 +171,7 @@ describe('RSA material', () => {
   });
 
   it('is refused where n or e is missing, no text, or not canonical base64url', () => {
-    const text = String(rsa['n']);
+    const text = String(rsa.n);
     for (const n of [undefined, null, 12345, `${text}=`, ` ${text}`, `${text}\n`, text.replace(/.$/, '+')]) {
       expect(verdict({ ...rsa, n })).toBe('member_malformed');
     }
@@ -174,21 +183,20 @@ describe('curve material', () => {
   it('has coordinates of exactly the length of its curve', () => {
     expect(verdict({ ...ec, crv: 'P-384' })).toBe('member_malformed');
     expect(verdict({ ...ec384, crv: 'P-256' })).toBe('member_malformed');
-    expect(verdict({ ...ec, x: String(ec['x']).slice(0, -2) })).toBe('member_malformed');
-    expect(verdict({ ...ec, y: ec384['y'] })).toBe('member_malformed');
-    expect(verdict({ ...ec521, x: `AA${ec521['x']}` })).toBe('member_malformed');
-    expect(verdict({ ...ed, x: ec521['x'] })).toBe('member_malformed');
+    expect(verdict({ ...ec, x: String(ec.x).slice(0, -2) })).toBe('member_malformed');
+    expect(verdict({ ...ec, y: ec384.y })).toBe('member_malformed');
+    expect(verdict({ ...ec521, x: `AA${ec521.x}` })).toBe('member_malformed');
+    expect(verdict({ ...ed, x: ec521.x })).toBe('member_malformed');
   });
 
   it('is refused where a coordinate is missing, no text, or not canonical base64url', () => {
-    for (const x of [undefined, null, 1, `${ec['x']}=`, `${ec['x']} `]) {
+    for (const x of [undefined, null, 1, `${ec.x}=`, `${ec.x} `]) {
       expect(verdict({ ...ec, x })).toBe('member_malformed');
       expect(verdict({ ...ed, x })).toBe('member_malformed');
     }
     expect(verdict({ ...ec, y: undefined })).toBe('member_malformed');
     // 43 characters spell 32 octets with two spare bits, which must be zero.
-    const spare = `${String(ec['x']).slice(0, -1)}${String(ec['x']).endsWith('A') ? 'B' : 'z'}`;
-    expect(verdict({ ...ec, x: spare.replace(/z$/, '_') })).toBe('member_malformed');
+    expect(verdict({ ...ec, x: `${String(ec.x).slice(0, -1)}B` })).toBe('member_malformed');
   });
 
   it('is refused where the curve is unknown', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ParsedKeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
 import type { KeyRules } from '../../../packages/core/src/keys/jwk.ts';
+import { type ParsedKeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
 import { keyFixture, keySet } from '../../support/public-jwks.ts';
 
 const RULES: KeyRules = { iss: 'https://issuer.test', tenant: null, blockedKeys: new Set() };

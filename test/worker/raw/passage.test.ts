@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -10,25 +11,23 @@ import { type Stage, startStage } from './stage.ts';
 const NOT_GZIP = 'these bytes are not gzip';
 
 let stage: Stage;
-let downloadGate: PromiseWithResolvers<void>;
-let uploadGate: PromiseWithResolvers<string>;
+const downloadGate = new EventEmitter();
+const uploadGate = new EventEmitter();
 
 beforeAll(async () => {
-  downloadGate = Promise.withResolvers();
-  uploadGate = Promise.withResolvers();
   stage = await startStage({
     reach: 'url',
     answers: {
       '/items/download': async (_incoming, outgoing) => {
         outgoing.write('first');
-        await downloadGate.promise;
+        await once(downloadGate, 'open');
         outgoing.end('last');
       },
       '/items/upload': (incoming, outgoing) => {
         let body = '';
         incoming.on('data', (chunk: Buffer) => {
           body += chunk.toString();
-          uploadGate.resolve(body);
+          uploadGate.emit('received', body);
         });
         incoming.on('end', () => outgoing.end(`got ${body}`));
       },
@@ -78,7 +77,7 @@ describe('an allowed request over raw sockets', () => {
     for await (const chunk of socket) {
       received += String(chunk);
       // Only what has come through the gate opens it for the rest.
-      if (received.includes('first')) downloadGate.resolve();
+      if (received.includes('first')) downloadGate.emit('open');
     }
     expect(received).toMatch(/^HTTP\/1\.1 200 [\s\S]*first[\s\S]*last/);
   });
@@ -87,8 +86,9 @@ describe('an allowed request over raw sockets', () => {
     const socket = connect(stage.workerd.port, '127.0.0.1');
     const chunked = ['Transfer-Encoding', 'chunked'] as const;
     const headers = [await stage.bearer(), chunked];
+    const firstBytes = once(uploadGate, 'received');
     socket.write(toRequestText({ method: 'POST', target: '/items/upload', headers, body: '5\r\nfirst\r\n' }));
-    expect(await uploadGate.promise).toBe('first');
+    expect(await firstBytes).toEqual(['first']);
     socket.write('4\r\nlast\r\n0\r\n\r\n');
     let received = '';
     for await (const chunk of socket) received += String(chunk);
@@ -145,18 +145,11 @@ describe('an allowed request over raw sockets', () => {
     ] as const;
     const socket = connect(stage.workerd.port, '127.0.0.1');
     socket.write(toRequestText({ target: '/items/socket', headers: upgrade }));
-    const [first] = await Array.fromAsync(firstChunk(socket));
+    const [first] = await once(socket, 'data');
+    socket.destroy();
     expect(String(first)).toMatch(/^HTTP\/1\.1 401 /);
   });
 });
-
-async function* firstChunk(socket: ReturnType<typeof connect>): AsyncGenerator<Buffer> {
-  for await (const chunk of socket) {
-    yield chunk as Buffer;
-    break;
-  }
-  socket.destroy();
-}
 
 /** Opens a WebSocket through the gate, sends `ping`, and returns the two frames that come back. */
 function talk(authorization: string): Promise<string[]> {

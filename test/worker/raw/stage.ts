@@ -46,7 +46,7 @@ export async function startStage({ sections, answers, reach, source = GATEWAY }:
   const minter = issuer;
   const origin = await startOrigin(answers);
   const workerd = await startWorkerd({
-    source: `const policy = ${JSON.stringify(acmePolicy(minter.issuer, sections))};\n${source}`,
+    worker: { source: `const policy = ${JSON.stringify(acmePolicy(minter.issuer, sections))};\n${source}` },
     ...(reach === 'url'
       ? { vars: { ORIGIN_URL: origin.origin } }
       : { services: { ORIGIN: `127.0.0.1:${origin.port}` } }),

@@ -1,7 +1,7 @@
 /**
  * The module that a gate imports: the policy document, typed, with its hash.
  */
-import { hashPolicy, type PolicyDocument } from '@sallyport/core';
+import { expandPolicy, hashPolicy, type PolicyDocument } from '@sallyport/core';
 import { toLiteral } from './literal.ts';
 
 /**
@@ -9,8 +9,8 @@ import { toLiteral } from './literal.ts';
  * whatever its comments and tests. `${NAME}` stays as it is written and is resolved where the gate starts.
  */
 export async function compilePolicyModule(document: PolicyDocument): Promise<string> {
-  const deciding = toDeciding(document);
-  return toModule('BuiltPolicy', { sha256: await hashPolicy(deciding), document: deciding });
+  const expanded = expandPolicy(document);
+  return toModule('BuiltPolicy', { sha256: await hashPolicy(expanded), document: expanded });
 }
 
 /**
@@ -18,11 +18,7 @@ export async function compilePolicyModule(document: PolicyDocument): Promise<str
  * one, without holding it to public hosts. For work on one machine; `build` never writes this.
  */
 export function compileDocumentModule(document: PolicyDocument): string {
-  return toModule('PolicyDocument', toDeciding(document));
-}
-
-function toDeciding({ $schema: _schema, tests: _tests, ...deciding }: PolicyDocument): PolicyDocument {
-  return deciding;
+  return toModule('PolicyDocument', expandPolicy(document));
 }
 
 function toModule(type: 'BuiltPolicy' | 'PolicyDocument', policy: object): string {

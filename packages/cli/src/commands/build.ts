@@ -3,7 +3,7 @@
  */
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { hashPolicy, type PolicyDocument } from '@sallyport/core';
+import { expandPolicy, hashPolicy, type PolicyDocument } from '@sallyport/core';
 import { compilePolicyModule } from '../build/policy-module.ts';
 import { type WrittenFile, writeBuilt } from '../build/write.ts';
 import { type Command, createCommand } from '../command.ts';
@@ -88,7 +88,7 @@ async function writeGate(
     const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
     written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });
   }
-  return { written, policy: `sha256:${await hashPolicy(document)}` };
+  return { written, policy: `sha256:${await hashPolicy(expandPolicy(document))}` };
 }
 
 function writeReport(report: BuildReport): void {

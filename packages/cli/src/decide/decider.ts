@@ -54,6 +54,9 @@ export function createDecider(policy: Policy, options: DeciderOptions): (line: R
       method: line.method,
       url: line.url,
       headers: createHeaderReader(line.headers),
+      // Beside a document the decision is read as its gate reads it: API Gateway is case-sensitive, and a document that
+      // allows what the line denies would look like a breach.
+      lookAlikes: readIam === null ? 'refuse' : 'ignore',
     };
     const decision = await decide(request);
     const iam = readIam === null ? null : await readIam(request, decide);

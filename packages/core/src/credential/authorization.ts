@@ -20,8 +20,10 @@ export function parseAuthorization(value: string): { readonly token: string } | 
 
 /** A token alone, in the alphabet of RFC 6750's b64token. */
 export function parseTokenText(text: string): { readonly token: string } | Denial {
-  if (text.includes(',')) return { reason: 'credential_ambiguous' };
-  return B64TOKEN.test(text) ? { token: text } : { reason: 'credential_malformed' };
+  if (B64TOKEN.test(text)) return { token: text };
+  // A whole token before a comma is one of several values; a comma inside anything else (a JWS as JSON) joins nothing.
+  const [first = ''] = text.split(',', 1);
+  return { reason: first !== text && B64TOKEN.test(first.trim()) ? 'credential_ambiguous' : 'credential_malformed' };
 }
 
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;

@@ -88,7 +88,7 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
       const spacingMs = refresher.spacingLeftMs();
       if (spacingMs > 0 && backOffMs === 0 && refresher.state.forced?.isLost) {
         // The last forced fetch died with its request, which says nothing about the issuer: wait for the next turn.
-        await ports.sleep(spacingMs);
+        await ports.sleep(spacingMs).catch(() => undefined);
         patience.requiredMs -= Math.max(spacingMs, TURN_COST_MS);
         return null;
       }

@@ -43,16 +43,19 @@ export function createRouteTable(entries: readonly RouteEntry[]): RouteTable {
 
 function toRoutes(entries: readonly RouteEntry[]): readonly Route[] {
   const namedByShape = new Map<string, Set<Method>>();
-  for (const { pattern } of entries) {
-    const shape = toPatternShape(pattern);
+  const placed = entries.map((entry) => {
+    const shape = toPatternShape(entry.pattern);
     const named = namedByShape.get(shape) ?? new Set();
     namedByShape.set(shape, named);
-    for (const method of pattern.methods ?? []) named.add(method);
-  }
-  return entries.map(({ pattern, access }) => {
-    const named = namedByShape.get(toPatternShape(pattern)) ?? new Set();
-    return { ...pattern, decides: toDecided(pattern.methods, named), access };
+    for (const method of entry.pattern.methods ?? []) named.add(method);
+    return { ...entry, named };
   });
+  // Only now does `named` hold the methods of every key of its shape.
+  return placed.map(({ pattern, access, named }) => ({
+    ...pattern,
+    decides: toDecided(pattern.methods, named),
+    access,
+  }));
 }
 
 /** GET covers HEAD unless a key of the same pattern names HEAD; a key for any method decides what no such key names. */

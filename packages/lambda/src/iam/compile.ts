@@ -11,9 +11,9 @@ import { toNotAfter } from './expiry.ts';
 import { type Grants, toGrants } from './grants.ts';
 import { type PolicyShape, toPolicyShape } from './groups.ts';
 import { isWritableOwn, type OwnRequest } from './own.ts';
-import { grants } from './pattern.ts';
+import { matchesPattern } from './pattern.ts';
 import { type Plan, toPlan } from './plan.ts';
-import { writePlans } from './write.ts';
+import { type Patterns, toDenyPattern, writePlans } from './write.ts';
 
 /** What a compilation is told beside policy and principal. */
 export interface CompileIamOptions {
@@ -41,37 +41,60 @@ interface PolicyCache {
 
 /** Far below Lambda's 6 MB; a policy this large grants the request's own ARN only. */
 const MAX_DOCUMENT_BYTES = 1_048_576;
-const MAX_PLANS = 256;
+const MAX_PLANS = 32;
 
 const caches = new WeakMap<CompiledPolicy, PolicyCache>();
+
+const NOTHING: Patterns = { granted: [], denied: [], reach: 'narrower' };
 
 /**
  * The document for a principal.
  *
- * Patterns are planned once for each set of granted routes, and written for each principal.
+ * Patterns are planned once for each set of granted routes, and written for each principal. Where the policy declares a
+ * result TTL of 0 and `own` is given, the document is for that request alone, and `exact` says whether it is right for it.
  */
 export function compileIam(policy: CompiledPolicy, principal: Principal, options: CompileIamOptions): CompiledIam {
   const { base, own } = options;
+  const notAfter = toNotAfter(policy, principal, options.nowSeconds);
+  const isForOwn = policy.apiGateway.resultTtlSeconds === 0 && own !== undefined;
+  const fitted = withOwn(isForOwn ? NOTHING : toPatterns(policy, principal, base), options);
+  const compiled = toCompiled(fitted, base, notAfter);
+  if (isForOwn) return { ...compiled, exact: matches(fitted, own.arn) === own.allowed };
+  if (compiled.bytes <= MAX_DOCUMENT_BYTES) return { ...compiled, exact: fitted.reach === 'exact' };
+  return { ...toCompiled(withOwn(NOTHING, options), base, notAfter), exact: false };
+}
+
+function toPatterns(policy: CompiledPolicy, principal: Principal, base: string): Patterns {
   const cache = readCache(policy);
   const found = toGrants(policy, cache.shape, principal);
   const { encodedPaths } = policy.apiGateway;
   const patterns = writePlans(readPlans(cache, found), { base, encodedPaths, readLiteral: found.readLiteral });
-  const notAfter = toNotAfter(policy, principal, options.nowSeconds);
-  const document = toDocument({ base, ...patterns, notAfter });
-  const bytes = countBytes(document);
-  const fits = bytes <= MAX_DOCUMENT_BYTES;
-  if (fits && patterns.reach === 'exact' && found.reach === 'exact') return { document, exact: true, bytes };
-
-  const kept = fits ? document : toDocument({ base, granted: [], denied: [], notAfter });
-  if (!own?.allowed || !isWritableOwn(own.arn, base) || grants(kept, own.arn)) return toInexact(kept);
-  const { granted, denied } = fits ? patterns : { granted: [], denied: [] };
-  const widened = toDocument({ base, granted: [...granted, own.arn], denied, notAfter });
-  // A Deny that covers it would stand anyway: then the document stays a function of policy and token.
-  return toInexact(grants(widened, own.arn) ? widened : kept);
+  return found.reach === 'exact' ? patterns : { ...patterns, reach: 'narrower' };
 }
 
-function toInexact(document: AuthorizerDocument): CompiledIam {
-  return { document, exact: false, bytes: countBytes(document) };
+/**
+ * The patterns with the request's own ARN, where they leave out a request that is allowed, or take in one that is not.
+ *
+ * The second is only a path with a decoded control character, which no Deny can name: there `?` stands for it.
+ */
+function withOwn(patterns: Patterns, { base, own }: CompileIamOptions): Patterns {
+  if (own === undefined || matches(patterns, own.arn) === own.allowed) return patterns;
+  if (!own.allowed) return { ...patterns, denied: [...patterns.denied, toDenyPattern(own.arn)], reach: 'narrower' };
+  if (patterns.reach === 'exact' || !isWritableOwn(own.arn, base)) return patterns;
+  const widened = { ...patterns, granted: [...patterns.granted, own.arn] };
+  // A Deny that covers it would stand anyway: then the document stays a function of policy and token.
+  return matches(widened, own.arn) ? widened : patterns;
+}
+
+function matches({ granted, denied }: Patterns, arn: string): boolean {
+  return (
+    granted.some((pattern) => matchesPattern(pattern, arn)) && !denied.some((pattern) => matchesPattern(pattern, arn))
+  );
+}
+
+function toCompiled({ granted, denied }: Patterns, base: string, notAfter: number | null): Omit<CompiledIam, 'exact'> {
+  const document = toDocument({ base, granted, denied, notAfter });
+  return { document, bytes: countBytes(document) };
 }
 
 function countBytes(document: AuthorizerDocument): number {

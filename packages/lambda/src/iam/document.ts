@@ -54,10 +54,7 @@ export function toDocument({ base, granted, denied, notAfter }: DocumentParts): 
   return { Version: '2012-10-17', Statement: statements };
 }
 
-function toCondition(
-  operator: string,
-  notAfter: number,
-): Readonly<Record<string, Readonly<Record<string, string>>>> {
+function toCondition(operator: string, notAfter: number): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const instant = new Date(Math.floor(notAfter) * 1000).toISOString().replace('.000Z', 'Z');
   return { [operator]: { 'aws:CurrentTime': instant } };
 }

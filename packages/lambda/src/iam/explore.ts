@@ -30,16 +30,17 @@ interface State {
 }
 
 // Far above what real tables need; a table built to explode the states gets no wide grant instead.
-const MAX_STATES = 20_000;
+const MAX_POSITIONS = 500_000;
 const ENDINGS: readonly Ending[] = ['plain', 'slash'];
 
-/** The outcomes of every path that a wide grant can match; null where there are more states than will be visited. */
+/** The outcomes of every path that a wide grant can match; null where there are more than will be visited. */
 export function exploreWideGrants(comparison: Comparison): readonly Outcome[] | null {
   const { globs, routes, pinned } = comparison;
   const outcomes: Outcome[] = [];
   const seen = new Set<string>();
   // The root has no second spelling: `GET//` is ambiguous.
   const queue: State[] = [{ reading: startReading(routes), nodes: [globs], endings: ['plain'] }];
+  let positions = 0;
   if (!globs.leadsToWideGrant) return outcomes;
   for (const state of queue) {
     addOutcomes(outcomes, comparison, state);
@@ -49,7 +50,8 @@ export function exploreWideGrants(comparison: Comparison): readonly Outcome[] | 
       if (!nodes.some((node) => node.leadsToWideGrant)) continue;
       const key = toStateKey(reading, nodes);
       if (seen.has(key)) continue;
-      if (seen.size === MAX_STATES) return null;
+      positions += reading.open.length + nodes.length;
+      if (positions > MAX_POSITIONS) return null;
       seen.add(key);
       queue.push({ reading, nodes, endings: ENDINGS });
     }

@@ -26,19 +26,19 @@ const CUT_SHORT = ['*%', '*%?', '*%/*', '*%?/*'];
  */
 export const NON_CANONICAL_ESCAPES: readonly string[] = [
   ...LOWER_HEX.flatMap((digit) => [`*%${digit}*`, `*%?${digit}*`]),
-  ...HEX.flatMap(toRefusedRow).map((escape) => `*${escape}*`),
-  ...[...NEVER_UTF8, ...CONTROLS].map((escape) => `*${escape}*`),
+  ...HEX.flatMap(toRefusedRow).map((text) => `*${text}*`),
+  ...[...NEVER_UTF8, ...CONTROLS].map((text) => `*${text}*`),
   ...CUT_SHORT,
 ];
 
 function toRefusedRow(high: string): readonly string[] {
-  const refused = HEX.map((low) => `%${high}${low}`).filter((escape) => !isCanonicalEscape(escape));
+  const refused = HEX.map((low) => `%${high}${low}`).filter((text) => !isCanonicalEscape(text));
   return refused.length === HEX.length ? [`%${high}?`] : refused;
 }
 
-function isCanonicalEscape(escape: string): boolean {
-  const byte = Number.parseInt(escape.slice(1), 16);
+function isCanonicalEscape(text: string): boolean {
+  const byte = Number.parseInt(text.slice(1), 16);
   if (byte >= 0x80) return byte >= 0xc2 ? byte <= 0xf4 : byte < 0xc0;
   const character = String.fromCharCode(byte);
-  return escape !== '%25' && toSegmentText(character) === escape && parsePath(`/${escape}`).kind === 'canonical';
+  return text !== '%25' && toSegmentText(character) === text && parsePath(`/${text}`).kind === 'canonical';
 }

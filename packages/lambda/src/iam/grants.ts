@@ -5,14 +5,14 @@
  * Trust: claim values are the issuer's; one that cannot stand in an ARN grants nothing there.
  */
 import { type CompiledPolicy, type Principal, type Route, solveAccess } from '@sallyport/core';
+import type { Grant, GrantsByRoute } from './candidates.ts';
 import type { PolicyShape } from './groups.ts';
-import type { Grant } from './plan.ts';
 import { isWritableClaim } from './spelling.ts';
 import type { Pins } from './tokens.ts';
 
 /** The grants of one principal. */
 export interface Grants {
-  readonly byRoute: ReadonlyMap<Route, Grant>;
+  readonly byRoute: GrantsByRoute;
   /** Equal keys lead to equal plans. */
   readonly key: string;
   /** The text behind a literal of the plan. */
@@ -55,12 +55,13 @@ function toGrant(
   toName: (value: string) => string,
 ): Grant {
   if (solutions.length === 0) return 'never';
-  const pins = solutions.map((solution): Pins =>
-    route.segments.map((segment) => {
-      if (segment.kind === 'literal' || !Object.hasOwn(solution, segment.name)) return null;
-      const value = solution[segment.name];
-      return value === undefined ? null : toName(value);
-    }),
+  const pins = solutions.map(
+    (solution): Pins =>
+      route.segments.map((segment) => {
+        if (segment.kind === 'literal' || !Object.hasOwn(solution, segment.name)) return null;
+        const value = solution[segment.name];
+        return value === undefined ? null : toName(value);
+      }),
   );
   return pins.some((texts) => texts.every((text) => text === null)) ? 'always' : pins;
 }

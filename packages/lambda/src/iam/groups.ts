@@ -31,11 +31,12 @@ export interface PolicyShape {
 /** The shape of a policy's routes. */
 export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
   const routes = policy.routes.routes.filter((route) => route.host === null);
+  const numbers = new Map(routes.map((route, index) => [route, index]));
   const methods = new Set(routes.flatMap((route) => [...route.decides]));
   const groups = new Map<string, { methods: Method[]; routes: readonly Route[] }>();
   for (const method of methods) {
     const deciding = toDeciding(routes, method);
-    const key = deciding.map((route) => routes.indexOf(route)).join(' ');
+    const key = deciding.map((route) => numbers.get(route)).join(' ');
     const group = groups.get(key) ?? { methods: [], routes: deciding };
     group.methods.push(method);
     groups.set(key, group);

@@ -21,5 +21,10 @@ export const MAX_PATTERN_LENGTH: number = 512;
  */
 export function isWritableOwn(arn: string, base: string): boolean {
   const parts = parseMethodArn(arn);
-  return parts?.base === base && arn.length <= MAX_PATTERN_LENGTH && !/[*?$]/.test(arn.slice(base.length)) && isCanonical(parts.path);
+  return (
+    parts?.base === base &&
+    arn.length <= MAX_PATTERN_LENGTH &&
+    !/[*?$]/.test(arn.slice(base.length)) &&
+    isCanonical(parts.path)
+  );
 }

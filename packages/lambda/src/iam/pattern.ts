@@ -38,7 +38,11 @@ export function canOverlap(one: string, other: string): boolean {
     const [first] = reached;
     if (first === undefined) return false;
     if (sign === '*') reached = Array.from({ length: other.length - first + 1 }, (_, index) => first + index);
-    else reached = passRuns(reached.flatMap((position) => takeSign(sign, other, position)), other);
+    else
+      reached = passRuns(
+        reached.flatMap((position) => takeSign(sign, other, position)),
+        other,
+      );
   }
   return reached.includes(other.length);
 }

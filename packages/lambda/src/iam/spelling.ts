@@ -71,6 +71,7 @@ export function toDenyTexts(segment: string, encodedPaths: EncodedPaths): DenyTe
   return { texts, reach };
 }
 
-function toWritable(text: string): string {
+/** The text as a Deny can hold it: what cannot be written becomes a wildcard, so it matches more, never less. */
+export function toWritable(text: string): string {
   return text.replace(NOT_WRITABLE_IN_DENY, (_, pair?: string) => (pair === undefined ? '?' : '*'));
 }

@@ -6,7 +6,7 @@ import { MAX_PATTERN_LENGTH } from './own.ts';
 import { canOverlap } from './pattern.ts';
 import type { Plan } from './plan.ts';
 import { type ReadLiteral, type Written, writeDeny, writeGrant } from './render.ts';
-import type { EncodedPaths } from './spelling.ts';
+import { type EncodedPaths, toWritable } from './spelling.ts';
 import { isWide } from './tokens.ts';
 
 /** ARN patterns; a path is allowed if `granted` matches it and `denied` does not. */
@@ -34,10 +34,19 @@ interface Draft {
 /** The patterns of every plan together. */
 export function writePlans(plans: readonly Plan[], place: Place): Patterns {
   const draft: Draft = { granted: new Set(), denied: new Set(), reach: 'exact' };
-  const drawn = plans.map((plan) => ({ plan, grants: plan.granted.map((entry) => writeGrant(entry, place.readLiteral)) }));
+  const drawn = plans.map((plan) => ({
+    plan,
+    grants: plan.granted.map((entry) => writeGrant(entry, place.readLiteral)),
+  }));
   for (const { plan, grants } of drawn) {
     if (plan.reach === 'narrower') draft.reach = 'narrower';
-    addToEachMethod(draft, 'granted', plan, place, grants.flatMap((written) => written.paths));
+    addToEachMethod(
+      draft,
+      'granted',
+      plan,
+      place,
+      grants.flatMap((written) => written.paths),
+    );
     for (const entry of plan.denied) {
       const { paths, reach } = writeDeny(entry, place);
       if (reach === 'wider') draft.reach = 'narrower';
@@ -46,7 +55,12 @@ export function writePlans(plans: readonly Plan[], place: Place): Patterns {
   }
   const wide = drawn.filter(({ plan }) => plan.granted.some(isWide));
   if (wide.length > 0) addForeignSpellings(draft, wide, place);
-  return { granted: [...draft.granted], denied: [...draft.denied], reach: draft.reach };
+  return { granted: withoutImplied(draft.granted), denied: withoutImplied(draft.denied), reach: draft.reach };
+}
+
+/** `p/*` says what `p/` says. */
+function withoutImplied(patterns: ReadonlySet<string>): readonly string[] {
+  return [...patterns].filter((pattern) => !pattern.endsWith('/') || !patterns.has(`${pattern}*`));
 }
 
 function addToEachMethod(
@@ -62,11 +76,21 @@ function addToEachMethod(
       if (pattern.length <= MAX_PATTERN_LENGTH) draft[list].add(pattern);
       else {
         draft.reach = 'narrower';
-        // A Deny is never left out: cut short it only matches more.
-        if (list === 'denied') draft.denied.add(`${pattern.slice(0, MAX_PATTERN_LENGTH - 1)}*`);
+        // A Deny is never left out.
+        if (list === 'denied') draft.denied.add(cutShort(pattern));
       }
     }
   }
+}
+
+/** Cut short a Deny only matches more. */
+function cutShort(pattern: string): string {
+  return pattern.length <= MAX_PATTERN_LENGTH ? pattern : `${pattern.slice(0, MAX_PATTERN_LENGTH - 1)}*`;
+}
+
+/** A pattern that denies one ARN, whatever is in it, and as little else as can be written. */
+export function toDenyPattern(arn: string): string {
+  return cutShort(toWritable(arn));
 }
 
 function addForeignSpellings(
@@ -88,7 +112,13 @@ function addForeignSpellings(
   // A granted literal has an escape of its own, so the Denies are drawn around it.
   for (const { plan, grants } of wide) {
     const needsEscapes = grants.some(({ paths }) => includesText(paths, '%'));
-    addToEachMethod(draft, 'denied', plan, place, needsEscapes ? grants.flatMap(({ escaped }) => escaped) : [ANY_ESCAPE]);
+    addToEachMethod(
+      draft,
+      'denied',
+      plan,
+      place,
+      needsEscapes ? grants.flatMap(({ escaped }) => escaped) : [ANY_ESCAPE],
+    );
     if (needsEscapes && hasContestedEscape(grants)) draft.reach = 'narrower';
   }
 }

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { expandPolicy } from '../../../packages/core/src/document/expand.ts';
+import type { PolicyDocument } from '../../../packages/core/src/document/policy.ts';
+import { compiled, ISS } from './compiling.ts';
+
+const DOCUMENT: PolicyDocument = {
+  $schema: './schema.json',
+  issuers: {
+    people: { preset: 'cognito', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC', audience: 'c1' },
+    staff: {
+      preset: 'okta',
+      issuer: 'https://acme.okta.com/oauth2/default',
+      audience: 'api://default',
+      tokenTypes: ['absent'],
+      claimMappings: { roles: 'roles_of_acme' },
+    },
+    machines: { issuer: ISS, audience: 'api' },
+  },
+  routes: { '/a': 'authenticated' },
+  tests: [{ request: 'GET /a', expect: 'deny' }],
+};
+
+test('writes presets out, the own settings of an issuer kept, and drops what decides nothing', () => {
+  const expanded = expandPolicy(DOCUMENT);
+  expect(Object.keys(expanded)).toEqual(['issuers', 'routes']);
+  expect(expanded.issuers.staff).toEqual({
+    preset: 'okta',
+    issuer: 'https://acme.okta.com/oauth2/default',
+    audience: 'api://default',
+    algorithms: ['RS256'],
+    tokenTypes: ['absent'],
+    claimMappings: { subject: 'sub', client: 'cid', scopes: 'scp', groups: 'groups', roles: 'roles_of_acme' },
+  });
+  expect(expanded.issuers.machines).toEqual(DOCUMENT.issuers.machines);
+});
+
+test('leaves the meaning as it was: a document and its expansion compile to the same issuers', () => {
+  expect(compiled(expandPolicy(DOCUMENT)).issuers).toEqual(compiled(DOCUMENT).issuers);
+});

@@ -1,0 +1,316 @@
+import { describe, expect, test } from 'vitest';
+import { codesOf, compiled, findingsOf, onlyFinding, toDocument } from './compiling.ts';
+
+const worker = (changes: Record<string, unknown>) => toDocument({ worker: changes });
+const gateway = (changes: Record<string, unknown>) => toDocument({ apiGateway: changes });
+
+test('fills the defaults of every section', () => {
+  expect(compiled(toDocument())).toMatchObject({
+    cors: null,
+    worker: {
+      origins: [],
+      publicOrigin: null,
+      forwardToken: false,
+      stripAuthorization: false,
+      identityHeaders: [],
+      lookAlikes: 'refuse',
+    },
+    apiGateway: {
+      kind: 'rest-token',
+      identitySources: ['method.request.header.Authorization'],
+      resultTtlSeconds: 300,
+      unknownPaths: 'possible',
+      encodedPaths: 'refuse',
+      expiryCondition: 'currentTime',
+      context: [],
+    },
+    log: { decisions: 'deny', subject: 'hash' },
+    unsafeSettings: [],
+  });
+});
+
+describe('origins', () => {
+  test('are sorted with the longest prefix first, without trailing slashes', () => {
+    const origins = {
+      '/': 'https://a.internal',
+      '/orders/': 'https://b.internal:8443',
+      '/orders/eu': 'http://127.0.0.1:9',
+    };
+    expect(compiled(worker({ origins })).worker.origins).toEqual([
+      { prefix: '/orders/eu', origin: 'http://127.0.0.1:9' },
+      { prefix: '/orders', origin: 'https://b.internal:8443' },
+      { prefix: '/', origin: 'https://a.internal' },
+    ]);
+  });
+
+  test.each([
+    ['https://a.internal/', 'write "https://a.internal"'],
+    ['https://a.internal/v1', 'write "https://a.internal"'],
+    ['https://A.internal', 'write "https://a.internal"'],
+    ['https://a.internal:443', 'write "https://a.internal"'],
+    ['https://a.internal?x', 'write "https://a.internal"'],
+    ['https://u:p@a.internal', null],
+  ])('with more than scheme, host and port, %s, are a url-form', (origins, suggestion) => {
+    expect(onlyFinding(worker({ origins }))).toMatchObject({
+      code: 'url-form',
+      pointer: '/worker/origins',
+      suggestion,
+    });
+    expect(onlyFinding(worker({ publicOrigin: origins }))).toMatchObject({
+      code: 'url-form',
+      pointer: '/worker/publicOrigin',
+    });
+  });
+
+  test.each([
+    ['a.internal', 'not-a-url'],
+    ['http://a.internal', 'http-address'],
+    ['https://{yourOrigin}', 'placeholder'],
+    ['https://api.example.com', 'example-domain'],
+  ])('%s is a finding, %s', (origins, code) => {
+    expect(onlyFinding(worker({ origins }))).toMatchObject({ code, pointer: '/worker/origins' });
+  });
+
+  test('on this machine are a local-address in a build', () => {
+    const document = worker({ origins: 'http://localhost:8790', publicOrigin: 'http://127.0.0.1:8787' });
+    expect(findingsOf(document)).toEqual([]);
+    expect(codesOf(document, { hosts: 'publicOnly' })).toEqual([
+      'local-address /worker/origins',
+      'local-address /worker/publicOrigin',
+    ]);
+  });
+
+  test.each([
+    ['orders', null],
+    ['/orders/*', 'write "/orders"'],
+    ['/orders//eu', null],
+    ['/%6frders', 'write "/orders"'],
+    ['/a/../b', null],
+    ['/*', 'write "/"'],
+  ])('under the prefix %s are an origin-prefix', (prefix, suggestion) => {
+    expect(
+      onlyFinding(worker({ origins: { '/': 'https://a.internal', [prefix]: 'https://b.internal' } })),
+    ).toMatchObject({
+      code: 'origin-prefix',
+      at: 'name',
+      suggestion,
+    });
+  });
+
+  test('under one prefix twice are a prefix-conflict', () => {
+    const origins = { '/': 'https://a.internal', '/a': 'https://a.internal', '/a/': 'https://b.internal' };
+    expect(onlyFinding(worker({ origins }))).toMatchObject({
+      code: 'prefix-conflict',
+      pointer: '/worker/origins/~1a~1',
+    });
+  });
+
+  test('that leave paths without one are origins-incomplete', () => {
+    expect(onlyFinding(worker({ origins: { '/a': 'https://a.internal' } }))).toMatchObject({
+      level: 'warning',
+      code: 'origins-incomplete',
+    });
+  });
+});
+
+describe('identity headers', () => {
+  test('carry facts and claims, under lower-case names', () => {
+    const identityHeaders = { 'X-User': 'subject', 'x-org': { claim: '/org/id' } };
+    expect(compiled(worker({ identityHeaders })).worker.identityHeaders).toEqual([
+      { header: 'x-user', from: 'subject' },
+      { header: 'x-org', from: { text: '/org/id', steps: ['org', 'id'] } },
+    ]);
+  });
+
+  test.each(['Authorization', 'cookie', 'Host', 'Connection', 'transfer-encoding', 'Content_Length', 'TE', 'Upgrade'])(
+    'named %s are a forbidden-header',
+    (name) => {
+      expect(onlyFinding(worker({ identityHeaders: { [name]: 'subject' } }))).toMatchObject({
+        level: 'error',
+        code: 'forbidden-header',
+        at: 'name',
+      });
+    },
+  );
+
+  test.each(['x user', 'x:user', 'x\r\ny', 'üser'])('named %j are an invalid-field-name', (name) => {
+    expect(onlyFinding(worker({ identityHeaders: { [name]: 'subject' } }))).toMatchObject({
+      code: 'invalid-field-name',
+    });
+  });
+
+  test('that some servers take for one are a header-conflict', () => {
+    for (const [one, other] of [
+      ['X-User', 'x-user'],
+      ['x-user', 'x_user'],
+      ['X_User', 'x-USER'],
+    ] as const) {
+      expect(onlyFinding(worker({ identityHeaders: { [one]: 'subject', [other]: 'client' } }))).toMatchObject({
+        code: 'header-conflict',
+        pointer: `/worker/identityHeaders/${other}`,
+      });
+    }
+  });
+
+  test('of a fact that is none are a wrong-value, of a malformed pointer a claim-pointer', () => {
+    expect(onlyFinding(worker({ identityHeaders: { 'x-user': 'sub' } }))).toMatchObject({ code: 'wrong-value' });
+    expect(onlyFinding(worker({ identityHeaders: { 'x-user': 'subjct' } }))).toMatchObject({
+      suggestion: 'did you mean "subject"?',
+    });
+    expect(onlyFinding(worker({ identityHeaders: { 'x-user': { claim: '/a~' } } }))).toMatchObject({
+      code: 'claim-pointer',
+      pointer: '/worker/identityHeaders/x-user/claim',
+    });
+  });
+});
+
+describe('API Gateway', () => {
+  test('takes what is deployed', () => {
+    const entry = {
+      kind: 'rest-token',
+      identitySources: ['method.request.header.X-Auth'],
+      resultTtlSeconds: 60,
+      unknownPaths: 'never',
+      encodedPaths: 'canonical',
+      expiryCondition: 'none',
+      context: { user: 'subject', org: { claim: 'org_id' } },
+    };
+    expect(compiled(gateway(entry)).apiGateway).toEqual({
+      ...entry,
+      context: [
+        { key: 'user', from: 'subject' },
+        { key: 'org', from: { text: 'org_id', steps: ['org_id'] } },
+      ],
+    });
+    expect(compiled(gateway({ kind: 'http-iam' })).apiGateway.identitySources).toEqual([
+      '$request.header.Authorization',
+    ]);
+  });
+
+  test.each([{ expiryCondition: 'none' }, { expiryCondition: 'none', resultTtlSeconds: 61 }])(
+    'without an expiry condition and with a long TTL is an undated-answer: %o',
+    (entry) => {
+      expect(onlyFinding(gateway(entry))).toMatchObject({
+        level: 'error',
+        code: 'undated-answer',
+        pointer: '/apiGateway/expiryCondition',
+        suggestion: 'set "resultTtlSeconds" to 60 or less',
+      });
+    },
+  );
+
+  test.each([
+    ['method.request.querystring.token'],
+    ['method.request.header.Authorization', 'method.request.header.X'],
+    ['$request.header.Authorization'],
+    ['Authorization'],
+  ])('with a TOKEN authorizer and other than one header is an identity-source: %s', (...identitySources) => {
+    expect(onlyFinding(gateway({ identitySources }))).toMatchObject({
+      code: 'identity-source',
+      pointer: '/apiGateway/identitySources',
+    });
+  });
+
+  test('with a context key that is no name is an invalid-name', () => {
+    expect(onlyFinding(gateway({ context: { 'user id': 'subject' } }))).toMatchObject({
+      code: 'invalid-name',
+      pointer: '/apiGateway/context/user id',
+      at: 'name',
+    });
+  });
+});
+
+describe('cross-origin access', () => {
+  test('takes exact origins, with the defaults of the rest', () => {
+    const origins = ['https://app.acme.dev', 'http://localhost:5173'];
+    expect(compiled(toDocument({ cors: { origins, credentials: true } })).cors).toEqual({
+      origins,
+      credentials: true,
+      allowHeaders: [],
+      exposeHeaders: [],
+      maxAgeSeconds: 600,
+    });
+    expect(compiled(toDocument({ cors: { origins: ['*'] } })).cors?.origins).toEqual(['*']);
+  });
+
+  test.each<[Record<string, unknown>]>([
+    [{ origins: ['*'], credentials: true }],
+    [{ origins: ['*', 'https://app.acme.dev'] }],
+    [{ origins: ['https://*.acme.dev'] }],
+    [{ origins: ['null'] }],
+  ])('from anywhere is a cors-origin: %o', (cors) => {
+    expect(onlyFinding(toDocument({ cors }))).toMatchObject({
+      level: 'error',
+      code: 'cors-origin',
+      pointer: '/cors/origins/0',
+    });
+  });
+
+  test.each([
+    ['https://app.acme.dev/', 'url-form'],
+    ['app.acme.dev', 'not-a-url'],
+    ['http://app.acme.dev', 'http-address'],
+  ])('from %s is a finding, %s', (origin, code) => {
+    expect(onlyFinding(toDocument({ cors: { origins: [origin] } }))).toMatchObject({ code });
+  });
+
+  test('from this machine is a local-address in a build', () => {
+    const document = toDocument({ cors: { origins: ['http://localhost:5173'] } });
+    expect(onlyFinding(document, { hosts: 'publicOnly' })).toMatchObject({ code: 'local-address' });
+  });
+
+  test('with a header that is none, or all of them, is an invalid-field-name', () => {
+    const cors = { origins: ['https://app.acme.dev'], allowHeaders: ['x-ok', '*'], exposeHeaders: ['x y'] };
+    expect(codesOf(toDocument({ cors }))).toEqual([
+      'invalid-field-name /cors/allowHeaders/1',
+      'invalid-field-name /cors/exposeHeaders/0',
+    ]);
+  });
+});
+
+describe('the resource', () => {
+  test('is an https URL without a fragment', () => {
+    expect(findingsOf(toDocument({ resource: 'https://api.acme.dev/mcp?x=1' }))).toEqual([]);
+    expect(onlyFinding(toDocument({ resource: 'https://api.acme.dev/#a' }))).toMatchObject({
+      code: 'url-form',
+      pointer: '/resource',
+    });
+    expect(onlyFinding(toDocument({ resource: 'api' }))).toMatchObject({ code: 'not-a-url' });
+    expect(onlyFinding(toDocument({ resource: 'https://<your-api>' }))).toMatchObject({ code: 'placeholder' });
+  });
+});
+
+describe('tests of the policy', () => {
+  const withTest = (changes: Record<string, unknown>) =>
+    toDocument({ tests: [{ request: 'GET /orders', expect: 'deny', ...changes }] });
+
+  test.each(['allow', 'deny', 'deny:scope_insufficient'])('may expect %s', (expectation) => {
+    expect(findingsOf(withTest({ expect: expectation, token: { issuer: 'machines', scopes: [] } }))).toEqual([]);
+  });
+
+  test.each([
+    ['alow', 'did you mean "allow"?'],
+    ['denied', null],
+    ['deny:scope_insuficient', 'did you mean "scope_insufficient"?'],
+    ['deny:toString', null],
+    ['allow:x', 'did you mean "allow"?'],
+  ])('that expect %s are a test-expectation', (expectation, suggestion) => {
+    expect(onlyFinding(withTest({ expect: expectation }))).toMatchObject({
+      code: 'test-expectation',
+      pointer: '/tests/0/expect',
+      suggestion,
+    });
+  });
+
+  test.each(['/orders', 'GET', 'get /orders', 'GET  /orders', 'GET /a b'])('of "%s" are a test-request', (request) => {
+    expect(onlyFinding(withTest({ request }))).toMatchObject({ code: 'test-request', pointer: '/tests/0/request' });
+  });
+
+  test('with a token of nobody are an unknown-issuer', () => {
+    expect(onlyFinding(withTest({ token: { issuer: 'machine' } }))).toMatchObject({
+      code: 'unknown-issuer',
+      pointer: '/tests/0/token/issuer',
+      suggestion: 'did you mean "machines"?',
+    });
+  });
+});

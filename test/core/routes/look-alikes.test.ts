@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { foldSegment } from '../../../packages/core/src/routes/look-alikes.ts';
+import { createRouteTable } from '../../../packages/core/src/routes/matcher.ts';
+import { buildTable, readRequest, toAccess, toPattern } from './build-table.ts';
+import { anyRequest, anyRoutes, findBest, isParam, type ReferenceRoute, toKey } from './reference-matcher.ts';
+
+describe('foldSegment', () => {
+  test.each([
+    ['admin', 'admin'],
+    ['ADMIN', 'admin'],
+    ['Admin.', 'admin'],
+    ['admin. . .', 'admin'],
+    ['admin  ', 'admin'],
+    [' admin', ' admin'],
+    ['.admin', '.admin'],
+    ['a.B', 'a.b'],
+    ['...', ''],
+    [' ', ''],
+    ['', ''],
+    ['\u212aELVIN', '\u212aelvin'],
+    ['\u0130', '\u0130'],
+    ['É', 'É'],
+    ['A\u00a0', 'a\u00a0'],
+  ])('folds %j to %j: ASCII case, and dots and spaces at the end', (text, folded) => {
+    expect(foldSegment(text)).toBe(folded);
+  });
+
+  test('folds 64 KiB of dots at once', () => {
+    expect(foldSegment(`a${'.'.repeat(65_536)}`)).toBe('a');
+    expect(foldSegment(`${'. '.repeat(32_768)}A`)).toBe(`${'. '.repeat(32_768)}a`);
+  });
+});
+
+describe('look-alikes', () => {
+  const guarded = buildTable({ '/*': 'public', '/admin/*': 'admin', '/files/:name': 'public', '/news/*': 'public' });
+
+  test.each([
+    '/ADMIN',
+    '/Admin/secret',
+    '/admiN/',
+    '/admin.',
+    '/admin%20/x',
+    '/admin.%20./x',
+    '/ADMIN..',
+    '/%41dmin/secret',
+  ])('refuses %s, which an origin that ignores case or final dots would serve as the stricter /admin', (path) => {
+    expect(readRequest(guarded, 'GET', path)).toBe('look-alike');
+  });
+
+  test.each([
+    ['/admin/Secret.', '/admin/*'],
+    ['/files/README.MD', '/files/:name'],
+    ['/FILES/a', '/*'],
+    ['/News', '/*'],
+    ['/x/ADMIN', '/*'],
+    ['/adm%c4%b1n', '/*'],
+    ['/%e2%84%aa', '/*'],
+  ])('lets %s pass to %s: what it looks like has the same access, or is the same route', (path, key) => {
+    expect(readRequest(guarded, 'GET', path)).toBe(key);
+  });
+
+  test('is not a look-alike where the stricter route is the one that matched', () => {
+    const table = buildTable({ '/*': 'public', '/Admin/*': 'admin' });
+    expect(readRequest(table, 'GET', '/Admin/x')).toBe('/Admin/*');
+    expect(readRequest(table, 'GET', '/admin/x')).toBe('look-alike');
+    expect(readRequest(table, 'GET', '/ADMIN./x')).toBe('look-alike');
+    expect(readRequest(table, 'GET', '/other')).toBe('/*');
+  });
+
+  test('is not a look-alike where keys that fold alike tie and the exact one is among them', () => {
+    const table = buildTable({ '/Admin': 'admin', '/admin': 'public', '/*': 'public' });
+    expect(readRequest(table, 'GET', '/Admin')).toBe('/Admin');
+    expect(readRequest(table, 'GET', '/admin')).toBe('/admin');
+    expect(readRequest(table, 'GET', '/ADMIN')).toBe('look-alike');
+  });
+
+  test('judges a tie that the exact route is not part of by every route in it', () => {
+    const alike = buildTable({ '/Admin': 'admin', '/admin': 'admin', '/*': 'admin' });
+    expect(readRequest(alike, 'GET', '/ADMIN')).toBe('/*');
+  });
+
+  test("looks at the request's method only", () => {
+    const table = buildTable({ '/*': 'public', 'POST /admin': 'admin' });
+    expect(readRequest(table, 'GET', '/ADMIN')).toBe('/*');
+    expect(readRequest(table, 'POST', '/ADMIN')).toBe('look-alike');
+  });
+
+  test("looks at the request's host only", () => {
+    const table = buildTable({ '/*': 'public', 'acme.dev/admin': 'admin' });
+    expect(readRequest(table, 'GET', '/ADMIN', 'other.dev')).toBe('/*');
+    expect(readRequest(table, 'GET', '/ADMIN', 'acme.dev')).toBe('look-alike');
+    expect(readRequest(table, 'GET', '/ADMIN', 'acme.dev:8443')).toBe('look-alike');
+  });
+
+  test('a key that names the method outranks one that takes any, folded too', () => {
+    const table = buildTable({ '/Admin': 'public', 'GET /admin': 'admin' });
+    expect(readRequest(table, 'GET', '/Admin')).toBe('look-alike');
+    expect(readRequest(table, 'POST', '/Admin')).toBe('/Admin');
+    expect(readRequest(table, 'GET', '/admin')).toBe('GET /admin');
+    const reversed = buildTable({ 'GET /admin': 'admin', '/Admin': 'public' });
+    expect(readRequest(reversed, 'GET', '/Admin')).toBe('look-alike');
+  });
+});
+
+describe('segments that fold to nothing', () => {
+  const table = buildTable({ '/*': 'public', '/admin': 'admin', '/admin/:page': 'public', '/files/*': 'files' });
+
+  test.each([
+    '/admin/...',
+    '/admin/%20',
+    '/admin/.%20',
+    '/.../admin',
+    '/x/..%20/admin',
+    '/files/..%20/x',
+    '/files/..%20%20/admin',
+  ])('refuses %s: an origin that drops the segment, or climbs at two dots, serves another route', (path) => {
+    expect(readRequest(table, 'GET', path)).toBe('look-alike');
+  });
+
+  test('refuses a path that no route decides once the segment is dropped', () => {
+    expect(readRequest(buildTable({ '/search/:text': 'public' }), 'GET', '/search/...')).toBe('look-alike');
+  });
+
+  test.each(['/...', '/x/%20/y', '/%20%20', '/..%20', '/..%20/x'])(
+    'lets %s pass where every reading is the same access',
+    (path) => {
+      expect(readRequest(table, 'GET', path)).toBe('/*');
+    },
+  );
+
+  test('a literal of dots in a key is read by the same rule', () => {
+    const dots = buildTable({ '/*': 'public', '/.../admin': 'admin' });
+    expect(readRequest(dots, 'GET', '/.../admin')).toBe('/.../admin');
+    expect(readRequest(dots, 'GET', '/admin')).toBe('look-alike');
+  });
+});
+
+describe('the check, against brute force over all routes', () => {
+  const fold = (text: string): string => text.replace(/[. ]+$/, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+  function isLookAlike(
+    routes: readonly ReferenceRoute[],
+    exact: number,
+    method: string,
+    host: string | null,
+    segments: readonly string[],
+  ) {
+    const folded = routes.map(({ path }) =>
+      path.map((part) => (isParam(part) || part === '*' ? part : fold(part))).filter((part) => part !== ''),
+    );
+    const dropped = segments.map(fold).filter((text) => text !== '');
+    const climbed: string[] = [];
+    for (const segment of segments) {
+      if (fold(segment) !== '') climbed.push(fold(segment));
+      else if (segment.startsWith('..')) climbed.pop();
+    }
+    return [dropped, climbed].some((read) => {
+      const best = findBest(routes, method, host, read, folded);
+      if (best.length === 0) return true;
+      return !best.includes(exact) && best.some((index) => routes[index]?.access !== routes[exact]?.access);
+    });
+  }
+
+  test('agrees for random tables and requests', () => {
+    const seen = new Map<boolean, number>();
+    fc.assert(
+      fc.property(anyRoutes, fc.array(anyRequest, { minLength: 1, maxLength: 20 }), (routes, requests) => {
+        const read = routes.map((route) => ({ ...route, path: route.path.map((part) => part.replace('%20', ' ')) }));
+        const table = createRouteTable(
+          routes.map((route) => ({ pattern: toPattern(toKey(route)), access: toAccess(route.access) })),
+        );
+        for (const { method, host, segments } of requests) {
+          const match = table.match(method, host, segments);
+          if (match === null) continue;
+          const expected = isLookAlike(read, table.routes.indexOf(match.route), method, host, segments);
+          expect(table.isLookAlike(method, host, segments, match.route)).toBe(expected);
+          seen.set(expected, (seen.get(expected) ?? 0) + 1);
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+    expect(seen.get(true)).toBeGreaterThan(300);
+    expect(seen.get(false)).toBeGreaterThan(300);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { createEvaluator } from './evaluator.ts';
+import { BASE, createScene, NOW, toArn } from './scene.ts';
+
+const ROUTES = { 'GET /orders/:id': { scopes: ['read'] }, 'POST /orders': { scopes: ['write'] } } as const;
+const EXP = NOW + 900;
+
+describe('a document', () => {
+  test('allows what is granted until notAfter and denies everything else without condition', async () => {
+    const scene = await createScene({ 'POST /orders': 'authenticated', 'GET /users': 'deny' });
+    const { document, exact, bytes } = await scene.compile();
+    const orders = [`${BASE}/POST/orders`, `${BASE}/POST/orders/`];
+    const instant = new Date((EXP + 30) * 1000).toISOString().replace('.000', '');
+    expect(document).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'execute-api:Invoke',
+          Resource: orders,
+          Condition: { DateLessThan: { 'aws:CurrentTime': instant } },
+        },
+        { Effect: 'Deny', Action: 'execute-api:Invoke', NotResource: orders },
+        {
+          Effect: 'Deny',
+          Action: 'execute-api:Invoke',
+          Resource: [`${BASE}/*`],
+          Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': instant } },
+        },
+      ],
+    });
+    expect(exact).toBe(true);
+    expect(bytes).toBe(new TextEncoder().encode(JSON.stringify(document)).byteLength);
+  });
+
+  test('is one Deny of everything where nothing is granted, never an empty list', async () => {
+    const scene = await createScene(ROUTES);
+    expect((await scene.compile()).document).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: [`${BASE}/*`] }],
+    });
+  });
+
+  test('grants up to exp and the tolerance of its issuer, and denies explicitly from then on', async () => {
+    const { evaluate } = await createScene(ROUTES, { scopes: ['read'] });
+    expect(await evaluate('GET orders/1', EXP + 29)).toBe('allow');
+    expect(await evaluate('GET orders/1', EXP + 30)).toBe('explicitDeny');
+    expect(await evaluate('POST orders', EXP + 29)).toBe('explicitDeny');
+  });
+
+  test('grants a day at most, however long the token lives', async () => {
+    const { evaluate } = await createScene(ROUTES, { scopes: ['read'], claims: { exp: NOW + 30 * 86_400 } });
+    expect(await evaluate('GET orders/1', NOW + 86_399)).toBe('allow');
+    expect(await evaluate('GET orders/1', NOW + 86_400)).toBe('explicitDeny');
+  });
+
+  test('rounds a fractional exp down', async () => {
+    const { evaluate } = await createScene(ROUTES, { scopes: ['read'], claims: { exp: NOW + 60.9 } });
+    expect(await evaluate('GET orders/1', NOW + 89)).toBe('allow');
+    expect(await evaluate('GET orders/1', NOW + 90)).toBe('explicitDeny');
+  });
+
+  test('has no condition where the policy leaves expiry to its TTL', async () => {
+    const scene = await createScene(ROUTES, { scopes: ['read'] }, { expiryCondition: 'none', resultTtlSeconds: 60 });
+    const { document } = await scene.compile();
+    expect(JSON.stringify(document)).not.toContain('Condition');
+    expect(createEvaluator(document)(toArn('GET orders/1'))).toBe('allow');
+  });
+
+  test('declared for a TTL of 0 names its own request only and ends within 10 seconds', async () => {
+    const scene = await createScene(ROUTES, { scopes: ['read'] }, { resultTtlSeconds: 0 });
+    const { document, exact } = await scene.compile('GET orders/1');
+    const evaluate = createEvaluator(document);
+    expect(exact).toBe(true);
+    expect(evaluate(toArn('GET orders/1'), NOW + 9)).toBe('allow');
+    expect(evaluate(toArn('GET orders/1'), NOW + 10)).toBe('explicitDeny');
+    expect(evaluate(toArn('GET orders/2'), NOW)).toBe('explicitDeny');
+    expect(createEvaluator((await scene.compile('POST orders')).document)(toArn('POST orders'))).toBe('explicitDeny');
+  });
+
+  test.each(['GET orders/%31', 'GET orders/x*', 'GET orders/a$b', `GET orders/${'x'.repeat(500)}`])(
+    'for a TTL of 0 denies a path that no ARN can name safely: %s',
+    async (request) => {
+      const scene = await createScene(ROUTES, { scopes: ['read'] }, { resultTtlSeconds: 0 });
+      expect((await scene.ask(request)).effect).toBe('allow');
+      const { document, exact } = await scene.compile(request);
+      expect(exact).toBe(false);
+      expect(createEvaluator(document)(toArn(request))).toBe('explicitDeny');
+    },
+  );
+
+  test('for a TTL of 0 allows a canonical path with an escape: it is one path, not a pattern', async () => {
+    const scene = await createScene(ROUTES, { scopes: ['read'] }, { resultTtlSeconds: 0 });
+    const { document } = await scene.compile('GET orders/a%20b');
+    expect(createEvaluator(document)(toArn('GET orders/a%20b'), NOW)).toBe('allow');
+  });
+
+  test('is the same for every request of a token, where it is exact', async () => {
+    const scene = await createScene(ROUTES, { scopes: ['read'] });
+    const requests = ['GET orders/1', 'POST orders', 'GET orders/a%20b', 'GET admin', 'GET ;', 'PROPFIND orders/1'];
+    const texts = await Promise.all(
+      requests.map(async (request) => JSON.stringify((await scene.compile(request)).document)),
+    );
+    expect(new Set(texts).size).toBe(1);
+  });
+});

@@ -1,0 +1,69 @@
+/** A policy compiled for a supposed token, beside what the core decides on the same requests. */
+import {
+  type ApiGatewayEntry,
+  createWebPorts,
+  type Decision,
+  type PolicyDocument,
+  type Principal,
+} from '@sallyport/core';
+import { createRehearsal, type Rehearsal } from '@sallyport/core/rehearse';
+import { type CompiledIam, compileIam } from '@sallyport/lambda';
+import { toTarget } from '../../../packages/lambda/src/target.ts';
+import { createEvaluator } from './evaluator.ts';
+
+export const BASE = 'arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod';
+export const NOW = 1_900_000_000;
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What a token of the scene says. */
+export interface SceneToken {
+  readonly scopes?: readonly string[];
+  readonly claims?: Claims;
+}
+
+export interface Scene {
+  readonly rehearsal: Rehearsal;
+  readonly principal: Principal;
+  /** The core's decision on `METHOD path`, the path as it follows the method in an ARN. */
+  readonly ask: (request: string) => Promise<Decision>;
+  readonly compile: (own?: string) => Promise<CompiledIam>;
+  /** What the document says of `METHOD path`. */
+  readonly evaluate: (request: string, atSeconds?: number) => Promise<'allow' | 'explicitDeny' | 'implicitDeny'>;
+}
+
+/** `METHOD path` as the ARN of the scene's API. */
+export function toArn(request: string): string {
+  const [method = '', ...path] = request.split(' ');
+  return `${BASE}/${method}/${path.join(' ')}`;
+}
+
+/** A scene; throws where the policy has errors or the token is refused. */
+export async function createScene(
+  routes: PolicyDocument['routes'],
+  token: SceneToken = {},
+  apiGateway: ApiGatewayEntry = {},
+): Promise<Scene> {
+  const policy: PolicyDocument = {
+    issuers: { main: { issuer: 'https://tokens.acme.dev', audience: 'https://api.acme.dev' } },
+    routes,
+    apiGateway,
+  };
+  const rehearsal = createRehearsal(policy, createWebPorts({ clock: () => NOW * 1000 }));
+  const ask: Scene['ask'] = (request) => {
+    const [method = '', ...path] = request.split(' ');
+    return rehearsal.rehearse(
+      { method, url: toTarget(path.join(' ')), headers: new Headers(), lookAlikes: 'ignore', credentials: 'always' },
+      { issuer: 'main', ...token },
+    );
+  };
+  const { principal, reason } = await ask('GET ');
+  if (principal === null) throw new Error(`no principal: ${reason}`);
+  const compile: Scene['compile'] = async (own) => {
+    const request = own === undefined ? {} : { own: { arn: toArn(own), allowed: (await ask(own)).effect === 'allow' } };
+    return compileIam(rehearsal.policy, principal, { base: BASE, nowSeconds: NOW, ...request });
+  };
+  const evaluate: Scene['evaluate'] = async (request, atSeconds = NOW) =>
+    createEvaluator((await compile()).document)(toArn(request), atSeconds);
+  return { rehearsal, principal, ask, compile, evaluate };
+}
