@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { findArgumentProblem } from '../../packages/cli/src/arguments.ts';
 
-const definitions = {
+const definitions: Parameters<typeof findArgumentProblem>[1] = {
   policy: { type: 'string', required: true },
   gate: { type: 'enum', options: ['worker', 'lambda'] },
   json: { type: 'boolean' },
   file: { type: 'positional', required: false },
-} as const;
+};
 const find = (...words: string[]) => findArgumentProblem(words, definitions);
 
 test('accepts what the command defines, in any order', () => {

@@ -210,6 +210,8 @@ describe('conditions of a document', () => {
     ['StringLike', { 'aws:UserAgent': 'good*' }, { headers: { 'user-agent': 'good/1' } }, { headers: {} }],
     ['StringEquals', { 'aws:Referer': 'here' }, { headers: { Referer: 'here' } }, { headers: { Referer: 'there' } }],
     ['NumericLessThan', { 'aws:EpochTime': START_MS }, {}, undefined],
+    ['NumericEquals', { 'aws:EpochTime': Math.floor(START_MS / 1000) }, {}, undefined],
+    ['DateEquals', { 'aws:CurrentTime': '2026-03-04T05:06:07Z' }, {}, undefined],
     ['Bool', { 'aws:SecureTransport': 'true' }, {}, undefined],
   ])('%s is judged anew for each request under one kept result', async (operator, keys, good, bad) => {
     const { gateway, calls } = createProbe(() => answerOf({ ...statement, Condition: { [operator]: keys } }));

@@ -116,12 +116,13 @@ describe('when the authorizer throws', () => {
 
   test('500 when the caller gives up waiting', async () => {
     const stop = new AbortController();
-    const { gateway } = createProbe(() => new Promise(() => {}));
+    const { gateway, calls } = createProbe(() => new Promise(() => {}));
     const pending = gateway.invoke({ ...withToken('GET', '/orders'), signal: stop.signal });
     stop.abort();
     expect((await pending).status).toBe(500);
     const aborted = await gateway.invoke({ ...withToken('GET', '/orders'), signal: stop.signal });
     expect(aborted.status).toBe(500);
+    expect(calls).toHaveLength(1);
   });
 
   test('neither the token nor a part of it reaches an event', async () => {

@@ -23,6 +23,8 @@ export interface WorkerdOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Service bindings to servers: binding name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Beside those of the compatibility date. */
+  readonly compatibilityFlags?: readonly string[];
   /** `host:port` of a server that gets every outbound request, whatever its host. Default: the loopback network. */
   readonly outbound?: string;
 }
@@ -122,6 +124,7 @@ const config :Workerd.Config = (
 const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = [${(options.compatibilityFlags ?? []).map(quote).join(', ')}],
   bindings = [${bindings.join(', ')}],
   globalOutbound = "internet",
 );

@@ -123,6 +123,20 @@ describe('createGatewayWorker', () => {
     expect(sent[0]?.headers.get('x-forwarded-host')).toBe('gate.acme.dev:8787');
     expect(sent[0]?.headers.get('x-forwarded-proto')).toBe('http');
   });
+
+  test("keeps guarded answers out of Cloudflare's cache of fetched URLs, and leaves public ones to it", async () => {
+    const sent: Request[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      sent.push(request);
+      return new Response('far');
+    });
+    const worker = createGatewayWorker(acmePolicy(issuer.issuer), { fetch: issuer.fetchPort });
+    for (const path of ['/me', '/feed', '/health']) {
+      const request = new Request(`https://gate.acme.dev${path}`, { headers: bearer });
+      await worker.fetch(request, { ORIGIN_URL: 'https://origin.acme.dev' });
+    }
+    expect(sent.map(({ cache }) => cache)).toEqual(['no-store', 'no-store', 'default']);
+  });
 });
 
 describe('a gateway that cannot be constructed', () => {

@@ -19,9 +19,11 @@ interface Echo {
 function createStage() {
   const work: Promise<unknown>[] = [];
   const ctx = { waitUntil: (promise: Promise<unknown>) => void work.push(promise) };
-  const worker = createGatewayWorker(policy, { fetch: issuer.fetchPort });
+  const reasons: (string | null)[] = [];
+  const log = ({ reason }: { readonly reason: string | null }) => void reasons.push(reason);
+  const worker = createGatewayWorker(policy, { fetch: issuer.fetchPort, log });
   return {
-    work,
+    ...{ work, reasons },
     send: (path: string, init?: RequestInit) =>
       worker.fetch(new Request(`https://gate.acme.dev${path}`, init), env, ctx),
   };
@@ -57,11 +59,12 @@ describe('the gateway in workerd, over a real service binding', () => {
     ['signature_invalid', '/items/1', { key: 'foreign' }, 401],
     ['audience_mismatch', '/items/1', { audience: 'https://other.acme.dev' }, 401],
   ] as const)('denies %s', async (reason, path, options, status) => {
-    const { send, work } = createStage();
+    const { send, work, reasons } = createStage();
     const answer = await send(path, reason === 'token_missing' ? {} : { headers: await bearer({}, options) });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
     await Promise.all(work);
+    expect(reasons).toEqual([reason]);
   });
 
   test('constructs from the environment, or says what is missing', async () => {

@@ -2,7 +2,7 @@ import { type LogRecord, PolicyError } from '@sallyport/core';
 import type { TestIssuer } from '@sallyport/core/testing';
 import { type SallyportEnv, sallyport } from '@sallyport/worker';
 import { Hono } from 'hono';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { GuardOptions } from '../../packages/worker/src/guard.ts';
 import { acmeIssuer, acmePolicy } from './acme.ts';
 
@@ -101,6 +101,20 @@ describe('sallyport', () => {
     );
   });
 
+  test('types c.var in a chain, and beside the bindings of an app', async () => {
+    const guard = sallyport(acmePolicy(issuer.issuer), { fetch: issuer.fetchPort });
+    const chained = new Hono().use('*', guard).get('/me', (c) => {
+      const subject: string | null | undefined = c.var.principal?.subject;
+      return c.text(subject ?? '');
+    });
+    const bound = new Hono<SallyportEnv & { Bindings: { NAME: string } }>();
+    bound.use('*', guard);
+    bound.get('/me', (c) => c.text(`${c.var.principal?.subject} ${c.env.NAME}`));
+    const ann = await bearer({}, { subject: 'ann' });
+    expect(await (await chained.request('/me', ann)).text()).toBe('ann');
+    expect(await (await bound.request('/me', ann, { NAME: 'here' })).text()).toBe('ann here');
+  });
+
   test('hands work to waitUntil where the runtime has it', async () => {
     const { app, log } = guarded();
     const work: Promise<unknown>[] = [];
@@ -135,14 +149,19 @@ describe('onDeny', () => {
   });
 
   test('a throwing one leaves the denial and its own body standing', async () => {
+    const problems = vi.spyOn(console, 'error').mockReturnValue();
     const { app } = guarded({
       onDeny: () => {
-        throw new Error('template missing');
+        throw new RangeError('a token in a message');
       },
     });
     const answer = await app.request('/me');
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ status: 401 });
+    expect(problems.mock.calls).toEqual([
+      [{ kind: 'sallyport.on_deny_failed', decisionId: expect.any(String), error: 'RangeError' }],
+    ]);
+    problems.mockRestore();
   });
 });
 
@@ -190,4 +209,35 @@ describe('answers of handlers', () => {
     expect(me.headers.get('Vary')).toBe('Origin, Authorization');
     expect((await app.request('/admin/x', { method: 'OPTIONS', headers: { Origin } })).status).toBe(401);
   });
+
+  test('keep the CORS answer that a public handler gives itself', async () => {
+    const { app } = guarded({}, { cors: { origins: ['https://app.acme.dev'] } });
+    const own = new Hono<SallyportEnv>();
+    own.use('*', sallyport(acmePolicy(issuer.issuer, { cors: { origins: ['https://app.acme.dev'] } })));
+    own.get('/public/open', (c) => c.text('open', 200, { 'Access-Control-Allow-Origin': '*' }));
+    const open = await own.request('/public/open', { headers: { Origin: 'https://other.dev' } });
+    expect(open.headers.get('Access-Control-Allow-Origin')).toBe('*');
+    const filled = await app.request('/public/x', { headers: { Origin: 'https://app.acme.dev' } });
+    expect(filled.headers.get('Access-Control-Allow-Origin')).toBe('https://app.acme.dev');
+  });
+});
+
+test('an issuer whose keys come from a service binding is reached through it alone', async () => {
+  const bound = acmeIssuer();
+  const asked: string[] = [];
+  const KEYS = {
+    fetch: (url: string, init?: RequestInit): Promise<Response> => {
+      asked.push(url);
+      return bound.fetch(new Request(url, init));
+    },
+  };
+  const issuers = {
+    machines: { issuer: bound.issuer, audience: 'https://api.acme.dev', keys: { binding: 'KEYS' } },
+  };
+  const { app } = guarded({ env: { KEYS } }, { issuers });
+  const headers = { Authorization: `Bearer ${await bound.mint({}, { subject: 'ann' })}` };
+  expect(await (await app.request('/me', { headers })).json()).toMatchObject({ subject: 'ann' });
+  expect(asked).toEqual([bound.urls.metadata, bound.urls.jwks]);
+  const missing = guarded({ env: { KEYS: 'text' } }, { issuers });
+  expect((await missing.app.request('/me', { headers })).status).toBe(503);
 });

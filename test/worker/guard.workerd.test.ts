@@ -9,7 +9,7 @@ const issuer = acmeIssuer();
 const policy = acmePolicy('${ISSUER}', { cors: { origins: ['https://app.acme.dev'] } });
 
 const app = new Hono<SallyportEnv>();
-app.use('*', sallyport(policy, { env, fetch: issuer.fetchPort }));
+app.use('*', sallyport(policy, { env, fetch: issuer.fetchPort, log: () => {} }));
 app.get('/health', (c) => c.text('ok'));
 app.get('/me', (c) => c.json({ subject: c.var.principal?.subject }));
 app.get('/items/far', async () => fetchFar());

@@ -4,6 +4,7 @@
 export { type FactValue, readFact } from './claims/facts.ts';
 export { type ClaimPath, parseClaimPath } from './claims/path.ts';
 export { type Authorizer, type AuthorizerOptions, createAuthorizer } from './create.ts';
+export { type ApiGatewayAnswer, toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
 export type {
   AccessKind,
   Allowed,
@@ -18,13 +19,11 @@ export type {
 export { type LogRecord, toLogRecord } from './decision/log-record.ts';
 export { type Problem, toProblem } from './decision/problem.ts';
 export {
-  type ApiGatewayAnswer,
   type OAuthError,
   type Phase,
   REASONS,
   type Reason,
   type ReasonEntry,
-  toApiGatewayAnswer,
 } from './decision/reasons.ts';
 export { type CompileOptions, type CompileResult, compilePolicy } from './document/compile.ts';
 export type {

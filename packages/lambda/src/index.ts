@@ -1,6 +1,7 @@
 /**
  * The Lambda gate: one route policy as an API Gateway authorizer.
  */
+export { checkGate } from './check-gate.ts';
 export { type CompiledIam, type CompileIamOptions, compileIam } from './iam/compile.ts';
 export type { AuthorizerDocument, AuthorizerStatement } from './iam/document.ts';
 export type { OwnRequest } from './iam/own.ts';

@@ -28,7 +28,7 @@ export async function forward(passage: Passage, origins: readonly Origin[]): Pro
   const moved = new Request(toOriginUrl(passage, origin), request);
   const headers = toOriginHeaders(passage.policy, passage.filter, request.headers, decision, passage.target);
   try {
-    return await origin.fetch(new Request(moved, { headers, redirect: 'manual' }));
+    return await origin.fetch(new Request(moved, { headers, redirect: 'manual', ...toCacheMode(passage, origin) }));
   } catch (error) {
     return toBadGateway(decision, toErrorName(error));
   }
@@ -38,6 +38,11 @@ function toOriginUrl({ policy, target, decision }: Passage, origin: Origin): str
   const query = removeFromQuery(target.rawQuery, toRemovals(policy, decision));
   const base = origin.base ?? `${target.scheme}://${target.host}`;
   return `${base}${decision.path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Cloudflare caches what a Worker fetches by URL alone: one caller's `/me/photo.jpg` would be served to the next. */
+function toCacheMode({ decision }: Passage, origin: Origin): { readonly cache?: 'no-store' } {
+  return origin.base === null || decision.access === 'public' ? {} : { cache: 'no-store' };
 }
 
 function toBadGateway({ decisionId, method }: Allowed, error: string): Response {

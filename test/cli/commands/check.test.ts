@@ -212,3 +212,15 @@ test('--gate lambda adds what that gate cannot do, at its place', async () => {
     expect.objectContaining({ line: 5, pointer: '/routes/GET api.acme.dev~1health' }),
   );
 });
+
+test('--gate lambda tells what that gate would refuse to start on', async () => {
+  const section = '"apiGateway": { "context": { "principalId": "subject" } },';
+  const file = await folder.place(
+    'context.jsonc',
+    GOOD.replace('"routes"', `${section}\n  "routes"`).replace('"optional"', '"deny"'),
+  );
+  expect((await checkJson(file)).exitCode).toBe(0);
+  const { exitCode, report } = await checkJson(file, '--gate', 'lambda');
+  expect(exitCode).toBe(1);
+  expect(report.findings).toMatchObject([{ pointer: '/apiGateway/context/principalId', line: 4, column: 32 }]);
+});

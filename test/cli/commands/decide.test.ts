@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { PolicyDocument } from '@sallyport/core';
 import { createTestIssuer } from '@sallyport/core/testing';
 import { tokenAuthorizer } from '@sallyport/lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +12,7 @@ const NOW = 1_900_000_000;
 const clock = () => NOW * 1000;
 const staff = createTestIssuer({ issuer: 'https://id.acme.dev', audience: 'https://api.acme.dev', clock });
 
-const POLICY = {
+const POLICY: PolicyDocument = {
   issuers: {
     staff: {
       issuer: 'https://id.acme.dev',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toApiGatewayAnswer } from '../../../packages/core/src/decision/api-gateway-answer.ts';
 import { toChallenge } from '../../../packages/core/src/decision/challenge.ts';
-import { REASONS, type Reason, toApiGatewayAnswer } from '../../../packages/core/src/decision/reasons.ts';
+import { REASONS, type Reason } from '../../../packages/core/src/decision/reasons.ts';
 
 const reasons = Object.keys(REASONS) as Reason[];
 /** RFC 9110 section 11.2: one scheme, then auth-params, each once, as token or quoted string. */

@@ -1,7 +1,8 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { findInSet } from '../../../packages/core/src/keys/find-in-set.ts';
-import { type KeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
+import { findInSet, recallAnswer } from '../../../packages/core/src/keys/find-in-set.ts';
+import type { PublicKey } from '../../../packages/core/src/keys/jwk.ts';
+import { createKeySet, type KeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
 import type { KeyQuery } from '../../../packages/core/src/keys/source.ts';
 import { outcome } from '../../support/key-source-bench.ts';
 import { keyFixture, keySet } from '../../support/public-jwks.ts';
@@ -135,6 +136,19 @@ describe('an import', () => {
     expect(refused).toEqual(['import_failed']);
   });
 
+  it('refuses material that is no public key, whatever made it', async () => {
+    const refused: (string | undefined)[] = [];
+    const jwk = { kty: 'oct', k: 'A'.repeat(43) };
+    const key: PublicKey = {
+      kid: 'h',
+      algorithm: null,
+      material: { kty: 'EC', crv: 'P-256', jwk, text: '' },
+      imported: new Map(),
+    };
+    expect(await ask(createKeySet([key], new Set()), 'h', 'ES256', RULES, refused)).toBe('key_not_found');
+    expect(refused).toEqual(['import_failed']);
+  });
+
   it('refuses a key blocked by thumbprint, under any kid', async () => {
     const { publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(publicKey);
@@ -142,6 +156,29 @@ describe('an import', () => {
     const refused: (string | undefined)[] = [];
     expect(await ask([{ ...jwk, kid: 'renamed' }], 'renamed', 'ES256', rules, refused)).toBe('key_not_found');
     expect(refused).toEqual(['blocked']);
+  });
+});
+
+describe('an answer that found keys', () => {
+  it('is recalled for the same kid and algorithm, and for no other', async () => {
+    const set = toSet((await keySet('a', 'b')).keys);
+    const query: KeyQuery = { kid: 'a', algorithm: 'ES256' };
+    expect(recallAnswer(set, query)).toBeNull();
+    const answer = await findInSet(set, query, RULES, () => undefined);
+    expect(recallAnswer(set, { ...query })).toBe(answer);
+    await ask(set, null);
+    expect(recallAnswer(set, { kid: null, algorithm: 'ES256' })).toMatchObject({ candidates: [{}, {}] });
+    for (const other of [{ kid: 'b' }, { kid: 'A' }, { algorithm: 'ES384' as const }]) {
+      expect(recallAnswer(set, { ...query, ...other })).toBeNull();
+    }
+  });
+
+  it('is the only one kept: bogus kids leave nothing behind', async () => {
+    const set = toSet((await keySet('a')).keys);
+    await ask(set, 'a');
+    for (let index = 0; index < 1000; index += 1) await ask(set, `bogus-${index}`);
+    await ask(set, 'a', 'ES384');
+    expect([...set.found.values()].map((byKid) => [...byKid.keys()])).toEqual([['a']]);
   });
 });
 

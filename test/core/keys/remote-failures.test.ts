@@ -131,4 +131,19 @@ describe('a clock that jumps', () => {
     expect(outcome(await bench.ask('a'))).toBe('found a');
     expect(bench.source.report().state).toBe('fresh');
   });
+
+  it('at every reading keeps no query going for ever: a fault after a few fetches', async () => {
+    let nowMs = 0;
+    const bench = createBench({
+      ports: {
+        clock: () => {
+          nowMs += 10_000;
+          return nowMs;
+        },
+      },
+    });
+    bench.script.on(JWKS_URI, status(500));
+    expect(await bench.find('a')).toEqual({ kind: 'fault', reason: 'keys_unavailable', retryAfterSeconds: 1 });
+    expect(bench.keyFetches()).toBeLessThanOrEqual(15);
+  });
 });

@@ -306,6 +306,20 @@ describe('the edges', () => {
     expect(bench.whys('failed')).toEqual(['unexpected']);
   });
 
+  it('a port that throws while a failure is written down is a fault too, and leaves nothing unhandled', async () => {
+    const bench = createBench({
+      ports: {
+        random: () => {
+          throw new Error('no randomness');
+        },
+      },
+    });
+    bench.script.on(JWKS_URI, status(500));
+    expect(outcome(await bench.ask('a'))).toBe('keys_unavailable');
+    expect(bench.keyFetches()).toBeLessThanOrEqual(15);
+    expect(bench.whys('failed')).toContain('unexpected');
+  });
+
   it('the same kid at two issuers is two keys', async () => {
     const one = createBench();
     const other = createBench({

@@ -57,7 +57,7 @@ describe('keys that could tie', () => {
     expect(named).toEqual({
       first: 'GET|PUT /a',
       second: 'PUT|GET|POST /a',
-      message: '"PUT|GET|POST /a" and "GET|PUT /a" match the same paths for PUT, GET: neither is more specific.',
+      message: '"PUT|GET|POST /a" and "GET|PUT /a" match the same paths for PUT, GET: neither is more specific',
       suggestion: 'keep PUT, GET in one of the two keys',
     });
     expect(any?.message).toContain('any method');

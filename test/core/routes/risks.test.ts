@@ -30,7 +30,7 @@ describe('method-falls-through', () => {
       {
         key: 'GET /admin/users',
         code: 'method-falls-through',
-        message: 'POST, PUT, PATCH, DELETE, OPTIONS on "/admin/users" fall through to "/admin/*" with "authenticated".',
+        message: 'POST, PUT, PATCH, DELETE, OPTIONS on "/admin/users" fall through to "/admin/*" with "authenticated"',
         suggestion:
           'leave the methods out of "GET /admin/users", or add "POST|PUT|PATCH|DELETE|OPTIONS /admin/users" with the access you mean',
       },
@@ -109,8 +109,8 @@ describe('method-falls-through', () => {
 
   test('tells each wider key apart', () => {
     expect(find({ 'GET /a/b': 'admin', 'POST /a/*': 'public', '/*': 'authenticated' })).toEqual([
-      'GET /a/b: POST on "/a/b" fall through to "POST /a/*" with "public".',
-      'GET /a/b: PUT, PATCH, DELETE, OPTIONS on "/a/b" fall through to "/*" with "authenticated".',
+      'GET /a/b: POST on "/a/b" fall through to "POST /a/*" with "public"',
+      'GET /a/b: PUT, PATCH, DELETE, OPTIONS on "/a/b" fall through to "/*" with "authenticated"',
     ]);
   });
 });
@@ -126,7 +126,7 @@ describe('public-shadows-protected', () => {
         key: '/*',
         code: 'public-shadows-protected',
         message:
-          '"/*" is "public" and reaches around protected routes ("/a", "/b/*", "/:x/c", 1 more): every path and method that they miss is open.',
+          '"/*" is "public" and reaches around protected routes ("/a", "/b/*", "/:x/c", 1 more): every path and method that they miss is open',
         suggestion: 'guard the wildcard and list the open paths one by one',
       },
     ]);
@@ -174,7 +174,7 @@ describe('look-alike-routes', () => {
         key: '/admin./:y',
         code: 'look-alike-routes',
         message:
-          '"/admin./:y" and "/Admin/:x" have different access and differ only in case or in trailing dots or spaces: an origin that ignores those serves both at one place.',
+          '"/admin./:y" and "/Admin/:x" have different access and differ only in case or in trailing dots or spaces: an origin that ignores those serves both at one place',
         suggestion: 'give both the same access, or keep one of them',
       },
     ]);
@@ -202,7 +202,7 @@ describe('route-unreachable', () => {
       {
         key: '/a',
         code: 'route-unreachable',
-        message: '"/a" decides nothing: other keys of the same pattern name every method.',
+        message: '"/a" decides nothing: other keys of the same pattern name every method',
         suggestion: 'remove it, or remove a method from the other keys',
       },
     ]);

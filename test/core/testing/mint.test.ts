@@ -127,6 +127,11 @@ describe('mint, on request', () => {
     expect(claims).not.toHaveProperty('aud');
   });
 
+  test('times are claims too', async () => {
+    const claims = decodeJwt(await createTestIssuer({ clock }).mint({ iat: 1, exp: 2, nbf: 3 }));
+    expect([claims.iat, claims.exp, claims.nbf]).toEqual([1, 2, 3]);
+  });
+
   test('the header takes parameters, drops those set to undefined, and keeps the algorithm', async () => {
     const token = await createTestIssuer({ clock }).mint(
       {},

@@ -1,6 +1,7 @@
 import { createWebPorts, type Decision, type PolicyDocument, parsePath, solveAccess } from '@sallyport/core';
 import { createRehearsal, type Rehearsal } from '@sallyport/core/rehearse';
 import { compileIam } from '@sallyport/lambda';
+import { evaluateIamDocument, parseIamDocument } from '@sallyport/local-api-gateway';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toTarget } from '../../../packages/lambda/src/target.ts';
@@ -9,7 +10,8 @@ import { createEvaluator } from './evaluator.ts';
 
 const BASE = 'arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod';
 const NOW = 1_900_000_000;
-const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'PROPFIND'];
+const METHODS = ['GET', 'HEAD', 'POST', 'GET', 'DELETE', 'GET', 'PROPFIND'];
+const CONTEXT = { 'aws:CurrentTime': new Date(NOW * 1000).toISOString() };
 const RUNS = Number(process.env.SALLYPORT_PROPERTY_RUNS ?? 2_000);
 
 // No policy document can hold them, so no Deny can name them: a decoded one is refused by a fresh decision only.
@@ -83,11 +85,20 @@ async function checkScene(scene: Scene): Promise<void> {
   const evaluate = createEvaluator(iam.document);
   counts.scenes += 1;
   if (iam.exact) counts.exact += 1;
-  for (const path of toTexts(scene)) {
+  const local = parseIamDocument(iam.document);
+  if (local.outcome === 'refused') throw new Error(local.problems.join('; '));
+  for (const [index, path] of toTexts(scene).entries()) {
     // API Gateway is taken to refuse other escapes itself; `refuse` does not rely on it.
     if (scene.policy.apiGateway?.encodedPaths === 'canonical' && !isWellEscaped(path)) continue;
-    for (const method of METHODS) {
-      const isAllowed = evaluate(`${BASE}/${method}/${path}`, NOW) === 'allow';
+    for (const method of new Set(['GET', METHODS[index % METHODS.length] ?? 'POST'])) {
+      const resource = `${BASE}/${method}/${path}`;
+      const effect = evaluate(resource, NOW);
+      const isAllowed = effect === 'allow';
+      // The local API Gateway's evaluator is another author's: the two have to agree.
+      if (index % 16 === 0) {
+        const request = { action: 'execute-api:Invoke', resource, context: CONTEXT };
+        expect(evaluateIamDocument(local.document, request)).toBe(effect);
+      }
       if (!isAllowed && !iam.exact) continue;
       const decision = await ask(method, path);
       counts.compared += 1;

@@ -204,7 +204,7 @@ describe('a claim that becomes a segment', () => {
     '?',
     'u?',
     '$',
-    '${aws:username}',
+    '$'.concat('{aws:username}'),
     '../admin',
     '..',
     '.',
@@ -230,7 +230,7 @@ describe('a claim that becomes a segment', () => {
     ]);
   });
 
-  test.each([
+  test.each<[claim: unknown, why: string]>([
     ['', 'the empty text is no segment'],
     [7, 'a number equals no segment'],
     [['u1'], 'a list equals no segment'],
@@ -313,7 +313,7 @@ describe('escapes', () => {
     const bytes = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`);
     for (const text of [
       ...bytes,
-      ...bytes.map((escape) => escape.toLowerCase()),
+      ...bytes.map((text) => text.toLowerCase()),
       '%C0%AF',
       '%ED%A0%80',
       '%F4%90%80%80',
@@ -384,10 +384,17 @@ describe('bounds', () => {
     );
     const scene = await createScene({ ...routes, 'GET /health': GRANTED });
     const started = performance.now();
-    const { exact } = await scene.compile();
-    expect(exact).toBe(false);
+    const { document, exact } = await scene.compile();
     expect(performance.now() - started).toBeLessThan(10_000);
-    expect(await scene.evaluate('GET health')).toBe('allow');
+    expect(exact).toBe(false);
+    expect(document.Statement[0]?.Resource).toEqual(
+      ['GET', 'HEAD'].flatMap((method) =>
+        ['a/a/a/a/a/a/a/a/a/x', 'health'].flatMap((path) => [
+          `${BASE}/${method}/${path}`,
+          `${BASE}/${method}/${path}/`,
+        ]),
+      ),
+    );
   });
 
   test('plans are kept for a bounded number of grant sets, and claims that nothing names share one', async () => {

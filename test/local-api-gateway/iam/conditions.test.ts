@@ -12,6 +12,7 @@ const CONTEXT: IamContext = {
   'aws:UserAgent': 'curl/8.0',
   'test:Number': '12.5',
   'test:Many': ['red', 'green'],
+  'test:Red': 'RED',
   'test:None': [],
   'test:Arn': 'arn:aws:sns:eu-west-1:123456789012:topic:sub/x',
   'test:Six': '2001:db8::7',
@@ -92,6 +93,8 @@ const met: readonly (readonly [string, Block, boolean])[] = [
     false,
   ],
   ['key names ignore case', { StringEquals: { 'AWS:useragent': 'curl/8.0' } }, true],
+  ['a plain operator on a multivalued key wants one value', { StringEquals: { 'test:Many': 'green' } }, true],
+  ['a negated operator on a multivalued key wants none', { StringNotEquals: { 'test:Many': 'green' } }, false],
   ['an empty Condition sets none', {}, true],
 ];
 
@@ -146,6 +149,7 @@ const variables: readonly (readonly [string, Block, boolean])[] = [
     { StringEqualsIgnoreCase: { 'aws:UserAgent': '${aws:USERAGENT}' } },
     true,
   ],
+  ['StringEqualsIgnoreCase folds capitals', { StringEqualsIgnoreCase: { 'test:Red': '${test:Red}' } }, true],
   ['ArnLike', { ArnLike: { 'test:Arn': "arn:aws:${x:y, 'sns'}:*:*:*" } }, true],
   ['one without a value is not met', { StringEquals: { 'aws:UserAgent': '${test:Gone}' } }, false],
   [

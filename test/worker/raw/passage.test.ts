@@ -124,6 +124,13 @@ describe('an allowed request over raw sockets', () => {
     expect([teapot.status, teapot.body]).toEqual([418, 'tea']);
   });
 
+  test("arrives under the origin's own Host, the gate's in X-Forwarded-Host", async () => {
+    await stage.send({ target: '/items/1', headers: [await stage.bearer()] });
+    const headers = new Map(stage.origin.seen.at(-1)?.headers);
+    expect(headers.get('host')).toBe(`127.0.0.1:${stage.origin.port}`);
+    expect(headers.get('x-forwarded-host')).toBe('gate.acme.dev');
+  });
+
   test('gets 502 problem details where the origin breaks off', async () => {
     const answer = await stage.send({ target: '/items/broken', headers: [await stage.bearer()] });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([502, ['application/problem+json']]);

@@ -53,7 +53,7 @@ export const build: Command = createCommand({
   run: async ({ args }) => {
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const judged = await judgePolicyFile(file, { hosts: 'publicOnly', variables: 'assume' });
-    const limits = judged.compiled === null ? [] : findGateLimits(judged.compiled, args.gate);
+    const limits = judged.compiled === null ? [] : await findGateLimits(judged.compiled, args.gate);
     const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
     const isBuildable = judged.document !== null && findings.every(({ level }) => level !== 'error');
     const report: BuildReport =

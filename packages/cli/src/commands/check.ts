@@ -43,7 +43,7 @@ export const check: Command = createCommand({
       if (args.json === true && error instanceof CommandError) await writeOut(toUnreadable(file, error.message));
       throw error;
     }
-    const limits = judged.compiled === null ? [] : findGateLimits(judged.compiled, args.gate ?? null);
+    const limits = judged.compiled === null ? [] : await findGateLimits(judged.compiled, args.gate ?? null);
     const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
     const counts = args.warnings === 'allow' ? findings.filter(({ level }) => level === 'error') : findings;
     const ok = counts.length === 0;

@@ -5,6 +5,7 @@ import { type Command, createCommand } from '../command.ts';
 import { toErrorLine } from '../decide/answer.ts';
 import { createDecider } from '../decide/decider.ts';
 import { parseIamBase } from '../decide/iam.ts';
+import { workInOrder } from '../decide/in-order.ts';
 import { readKeyFile } from '../decide/key-file.ts';
 import { type Line, MAX_LINE_BYTES, readLines } from '../decide/lines.ts';
 import { parseRequestLine, type RequestLine, type UnreadableLine } from '../decide/request-line.ts';
@@ -50,13 +51,14 @@ export const decide: Command = createCommand({
 async function decideAll(answer: (line: RequestLine) => Promise<string>): Promise<ExitCode> {
   let lineNumber = 0;
   let exitCode: ExitCode = EXIT.ok;
-  for await (const line of readLines(process.stdin)) {
+  const work = async (line: Line): Promise<string> => {
     lineNumber += 1;
     const parsed = parseLine(line);
-    if ('problem' in parsed) exitCode = EXIT.usage;
-    const text = 'problem' in parsed ? toErrorLine(lineNumber, parsed.problem) : await answer(parsed);
-    await writeOut(`${text}\n`);
-  }
+    if (!('problem' in parsed)) return answer(parsed);
+    exitCode = EXIT.usage;
+    return toErrorLine(lineNumber, parsed.problem);
+  };
+  await workInOrder(readLines(process.stdin), work, (text) => writeOut(`${text}\n`));
   return exitCode;
 }
 

@@ -242,13 +242,3 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
     hint: "A defect or a failing port. The log line carries the error's name.",
   },
 };
-
-/** What API Gateway is told: no acceptable token, a Deny beyond the token, or a fault that must not be cached. */
-export type ApiGatewayAnswer = 'unauthorized' | 'deny' | 'fault';
-
-/** The API Gateway column of the table, which follows from the phase alone (design: statuses at API Gateway). */
-export function toApiGatewayAnswer(reason: Reason): ApiGatewayAnswer {
-  const { phase } = REASONS[reason];
-  if (phase === 'fault') return 'fault';
-  return phase === 'route' || phase === 'requirement' ? 'deny' : 'unauthorized';
-}

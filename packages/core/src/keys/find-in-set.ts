@@ -13,6 +13,11 @@ import type { KeyAnswer, KeyQuery, VerificationKey } from './source.ts';
 
 const NOT_FOUND: KeyAnswer = { kind: 'denied', reason: 'key_not_found' };
 
+/** What an earlier query like this one found, null where none did. Asked for every token, so it makes no promise. */
+export function recallAnswer(set: KeySet, { algorithm, kid }: KeyQuery): KeyAnswer | null {
+  return set.found.get(algorithm)?.get(kid) ?? null;
+}
+
 /** The answer, or null where a newer set could hold the key: its `kid` is unknown, or no key fits a token without one. */
 export async function findInSet(
   set: KeySet,
@@ -32,6 +37,12 @@ export async function findInSet(
     const imported = await importKey(key, entry, rules, tell);
     if (imported !== null) candidates.push(imported);
   }
-  if (candidates.length > 0) return { kind: 'found', candidates };
+  if (candidates.length > 0) return remember(set, query, { kind: 'found', candidates });
   return query.kid === null ? null : NOT_FOUND;
+}
+
+function remember(set: KeySet, { algorithm, kid }: KeyQuery, answer: KeyAnswer): KeyAnswer {
+  const byKid = set.found.get(algorithm) ?? new Map<string | null, KeyAnswer>();
+  set.found.set(algorithm, byKid.set(kid, answer));
+  return answer;
 }

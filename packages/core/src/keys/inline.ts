@@ -4,8 +4,8 @@
 import type { CompiledIssuer } from '../document/compiled.ts';
 import type { Ports } from '../ports.ts';
 import { createKeyEvents } from './events.ts';
-import { findInSet } from './find-in-set.ts';
-import { type KeySet, parseKeySet } from './key-set.ts';
+import { findInSet, recallAnswer } from './find-in-set.ts';
+import { createKeySet, parseKeySet } from './key-set.ts';
 import type { KeySource } from './source.ts';
 
 /** A key source over inline keys, judged like keys from the network; unusable ones are told of at construction. */
@@ -18,10 +18,12 @@ export function createInlineKeySource(
   const parsed = parseKeySet({ keys }, issuer);
   for (const why of parsed.refusals) tell('refused_key', why);
   if (parsed.kind === 'unusable') tell('failed', parsed.why);
-  const set: KeySet = parsed.kind === 'set' ? parsed.set : { keys: [], refusedKids: new Set() };
+  const set = parsed.kind === 'set' ? parsed.set : createKeySet([], new Set());
 
   return {
-    find: async (query) => (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' },
+    find: async (query) =>
+      recallAnswer(set, query) ??
+      (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' },
     report: () => ({
       iss: issuer.iss,
       state: 'inline',

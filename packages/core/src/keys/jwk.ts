@@ -95,10 +95,10 @@ function parseKid(member: JsonObject): string | null | undefined {
  * Whether a member may speak for the issuer. Multi-tenant providers name the issuer in each key, some with the tenant
  * left as a placeholder for all tenants; another tenant's issuer means another tenant's key.
  */
-function isOfIssuer(member: JsonObject, rules: KeyRules): boolean {
-  if (rules.tenant === null || !Object.hasOwn(member, 'issuer')) return true;
+function isOfIssuer(member: JsonObject, { iss, tenant }: KeyRules): boolean {
+  if (tenant === null || !Object.hasOwn(member, 'issuer')) return true;
   const { issuer } = member;
-  return typeof issuer === 'string' && issuer.replace('{tenantid}', () => rules.tenant ?? '') === rules.iss;
+  return typeof issuer === 'string' && issuer.replace('{tenantid}', () => tenant) === iss;
 }
 
 /** Whether `key_ops` allows verifying, repeats nothing, and does not contradict `use` (RFC 7517 section 4.3). */

@@ -5,15 +5,24 @@
  * by mistake would otherwise lock everybody out while the held set is still good.
  * Spec: RFC 7517 section 5.
  */
+import type { SignatureAlgorithm } from '../token/algorithms.ts';
 import { isJsonObject } from '../token/json.ts';
 import { MAX_KEYS } from './bounds.ts';
 import { type KeyRefusal, type KeyRules, type PublicKey, parseJwk } from './jwk.ts';
+import type { KeyAnswer } from './source.ts';
 
 /** The keys of one answer; replaced whole, never merged (attack: a removed key that stays trusted). */
 export interface KeySet {
   readonly keys: readonly PublicKey[];
   /** Ids of refused members: known, but not by a key that can verify. */
   readonly refusedKids: ReadonlySet<string>;
+  /** Answers that found keys, by algorithm and `kid`. Bounded by the set itself: what is not in it is not kept. */
+  readonly found: Map<SignatureAlgorithm, Map<string | null, KeyAnswer>>;
+}
+
+/** A set of usable keys that nothing has been asked of yet. */
+export function createKeySet(keys: readonly PublicKey[], refusedKids: ReadonlySet<string>): KeySet {
+  return { keys, refusedKids, found: new Map() };
 }
 
 /** Why a whole answer is unusable. */
@@ -43,5 +52,5 @@ export function parseKeySet(value: unknown, rules: KeyRules): ParsedKeySet {
     }
   }
   if (keys.length === 0) return { kind: 'unusable', why: 'no_usable_key', refusals };
-  return { kind: 'set', set: { keys, refusedKids }, refusals };
+  return { kind: 'set', set: createKeySet(keys, refusedKids), refusals };
 }

@@ -31,6 +31,8 @@ export type MaterialRefusal =
 const MIN_RSA_BITS = 2048;
 // Beyond this a verification costs milliseconds, and workerd's BoringSSL refuses the key.
 const MAX_RSA_BITS = 8192;
+// Odd and of two bits is 3, the least exponent; 1 has one.
+const MIN_EXPONENT_BITS = 2;
 const MAX_EXPONENT_BITS = 32;
 const CURVES: ReadonlyMap<unknown, { readonly crv: 'P-256' | 'P-384' | 'P-521'; readonly bytes: number }> = new Map([
   ['P-256', { crv: 'P-256', bytes: 32 }],
@@ -58,9 +60,9 @@ function parseRsa(member: JsonObject): PublicMaterial | MaterialRefusal {
   const exponent = parseInteger(member.e);
   if (modulus === null || exponent === null) return 'member_malformed';
   const bits = toBitLength(modulus);
-  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS || isEven(modulus)) return 'rsa_modulus';
-  const isOne = toBitLength(exponent) < 2;
-  if (isOne || toBitLength(exponent) > MAX_EXPONENT_BITS || isEven(exponent)) return 'rsa_exponent';
+  if (isEven(modulus) || bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) return 'rsa_modulus';
+  const exponentBits = toBitLength(exponent);
+  if (isEven(exponent) || exponentBits < MIN_EXPONENT_BITS || exponentBits > MAX_EXPONENT_BITS) return 'rsa_exponent';
   return toMaterial('RSA', null, { kty: 'RSA', e: base64url.encode(exponent), n: base64url.encode(modulus) });
 }
 

@@ -129,7 +129,8 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       const flight = createFlight(state.sequence, kind, nowMs);
       state.flight = flight;
       if (kind === 'forced') state.forced = { flight, startedAtMs: nowMs, isLost: false };
-      flight.done = run(flight);
+      // What settling throws is a port's defect too; nobody may be there to catch it.
+      flight.done = run(flight).catch(() => tell('failed', 'unexpected'));
       keepAlive(flight.done, waitUntil);
       return flight;
     },

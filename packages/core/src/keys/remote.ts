@@ -10,7 +10,7 @@ import type { CompiledIssuer } from '../document/compiled.ts';
 import type { Ports } from '../ports.ts';
 import { FORCED_SPACING_MS, REFRESH_PATIENCE_MS, REQUIRED_WAIT_MS, toElapsedMs } from './bounds.ts';
 import { createKeyEvents } from './events.ts';
-import { findInSet } from './find-in-set.ts';
+import { findInSet, recallAnswer } from './find-in-set.ts';
 import { awaitFlight, type Flight } from './flight.ts';
 import { type HeldSet, type Standing, toStanding } from './held-set.ts';
 import type { RemoteLocation } from './load.ts';
@@ -43,8 +43,8 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
         if (fault !== null) return fault;
         continue;
       }
-      if (await refresh(query, standing, patience)) continue;
-      const answer = await findInSet(held.set, query, issuer, tell);
+      if (standing !== 'fresh' && (await refresh(query, standing, patience))) continue;
+      const answer = recallAnswer(held.set, query) ?? (await findInSet(held.set, query, issuer, tell));
       if (answer !== null) return answer;
       if (isRecent(held)) return { kind: 'denied', reason: 'key_not_found' };
       const fault = await force(query, patience);
@@ -67,7 +67,7 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
 
   /** Sees to the refresh of a stale set. True when the query waited for one: the held set may have changed. */
   const refresh = async (query: KeyQuery, standing: Standing, patience: Patience): Promise<boolean> => {
-    if (standing === 'fresh' || patience.refreshMs <= 0) return false;
+    if (patience.refreshMs <= 0) return false;
     const flight =
       refresher.live() ?? (refresher.backOffLeftMs() > 0 ? null : refresher.lead('ordinary', query.waitUntil));
     const outlivesAnswer = query.waitUntil !== undefined || ports.background === 'process';

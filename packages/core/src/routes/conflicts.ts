@@ -39,7 +39,7 @@ function toConflict(first: RoutePattern, second: RoutePattern, methods: readonly
   return {
     first: first.key,
     second: second.key,
-    message: `"${second.key}" and "${first.key}" match the same paths for ${both}: neither is more specific.`,
+    message: `"${second.key}" and "${first.key}" match the same paths for ${both}: neither is more specific`,
     suggestion: second.methods === null ? 'keep one of the two keys' : `keep ${both} in one of the two keys`,
   };
 }

@@ -40,7 +40,7 @@ function toRisk(route: Route, wider: Route, methods: readonly Method[]): RouteRi
   return {
     key: route.key,
     code: 'method-falls-through',
-    message: `${methods.join(', ')} on "${target}" fall through to "${wider.key}" with ${toAccessText(wider)}.`,
+    message: `${methods.join(', ')} on "${target}" fall through to "${wider.key}" with ${toAccessText(wider)}`,
     suggestion: `leave the methods out of "${route.key}", or add "${methods.join('|')} ${target}" with the access you mean`,
   };
 }

@@ -40,40 +40,40 @@ function readKey(key: string): { kind: 'pattern'; pattern: RoutePattern } | Mist
 /** Mistakes in how the key is divided into methods and target. A fix is the whole key. */
 function findWordMistake(key: string): Mistake | null {
   const tidy = key.trim().replace(/\s+/g, ' ');
-  if (tidy === '') return toMistake('A route key is empty.', null, 'write a path such as "GET /orders/:id"');
-  if (tidy !== key) return toMistake('A route key has one space, between methods and target.', tidy);
+  if (tidy === '') return toMistake('a route key is empty', null, 'write a path such as "GET /orders/:id"');
+  if (tidy !== key) return toMistake('a route key has one space, between methods and target', tidy);
   const words = key.split(' ');
   const [first = '', ...others] = words;
   if (words.length === 1) return findMissingSpace(key);
   const verbs = toIntendedMethods(words.slice(0, -1).join(' '));
   if (verbs !== null && (words.length > 2 || first.includes('/'))) {
-    return toMistake('Methods are joined by "|" alone.', `${toMethodsText(verbs)} ${words.at(-1)}`);
+    return toMistake('methods are joined by "|" alone', `${toMethodsText(verbs)} ${words.at(-1)}`);
   }
   const last = toIntendedMethods(others.join(' '));
   if (first.includes('/') && last !== null)
-    return toMistake('The methods come first.', `${toMethodsText(last)} ${first}`);
-  if (first.includes('/')) return toMistake('The path has a raw space.', words.join('%20'));
-  return others.length === 1 ? null : toMistake('The path has a raw space.', `${first} ${others.join('%20')}`);
+    return toMistake('the methods come first', `${toMethodsText(last)} ${first}`);
+  if (first.includes('/')) return toMistake('the path has a raw space', words.join('%20'));
+  return others.length === 1 ? null : toMistake('the path has a raw space', `${first} ${others.join('%20')}`);
 }
 
 function findMissingSpace(key: string): Mistake | null {
   const [, before = '', path = ''] = /^([A-Za-z|,]+:?)(\/.*)?$/.exec(key) ?? [];
   const verbs = toIntendedMethods(before);
   if (verbs === null) return null;
-  if (path === '') return toMistake('The key names a method but no path.', `${toMethodsText(verbs)} /path`);
-  return toMistake('A space is missing between the methods and the path.', `${toMethodsText(verbs)} ${path}`);
+  if (path === '') return toMistake('the key names a method but no path', `${toMethodsText(verbs)} /path`);
+  return toMistake('a space is missing between the methods and the path', `${toMethodsText(verbs)} ${path}`);
 }
 
 /** Reads `[host]/path`. A fix is the whole target. */
 function readTarget(target: string): (Omit<KeyPath, 'kind'> & { kind: 'target'; host: string | null }) | Mistake {
   const withoutScheme = target.replace(/^[A-Za-z][A-Za-z0-9+.-]*:\/\//, '');
-  if (withoutScheme !== target) return toMistake('A route key has no scheme.', withoutScheme);
+  if (withoutScheme !== target) return toMistake('a route key has no scheme', withoutScheme);
   const slash = target.indexOf('/');
   const hostText = slash < 0 ? target : target.slice(0, slash);
   const place = hostText === '' ? ({ kind: 'host', host: null } as const) : parseHost(hostText);
   if (slash < 0) {
-    if (place.kind === 'host') return toMistake('The key names a host but no path.', `${target}/*`);
-    return toMistake('The path does not start with "/".', `/${target}`);
+    if (place.kind === 'host') return toMistake('the key names a host but no path', `${target}/*`);
+    return toMistake('the path does not start with "/"', `/${target}`);
   }
   if (place.kind === 'mistake') return toOuterMistake(place, (fix) => `${fix}${target.slice(slash)}`);
   const path = parseKeyPath(target.slice(slash));

@@ -18,27 +18,27 @@ export function parseHost(text: string): { readonly kind: 'host'; readonly host:
 function findMistake(text: string): Mistake | null {
   if (/[*{[]|^:|\.:[A-Za-z_]/.test(text)) {
     return toMistake(
-      'A host in a route key is a literal name: no wildcard, parameter or address in brackets.',
+      'a host in a route key is a literal name: no wildcard, parameter or address in brackets',
       null,
       'write one key a host, or leave the host out for every host',
     );
   }
-  if (text.includes('@')) return toMistake('A host in a route key has no user information.', text.replace(/^.*@/, ''));
-  if (/[^!-~]/.test(text)) return toMistake('A host in a route key is written in its ASCII form.', toAsciiHost(text));
-  if (/[A-Z]/.test(text)) return toMistake('A host in a route key is lower-case.', text.toLowerCase());
-  if (/\.(:|$)/.test(text)) return toMistake('A host in a route key has no final dot.', text.replace(/\.+(?=:|$)/, ''));
+  if (text.includes('@')) return toMistake('a host in a route key has no user information', text.replace(/^.*@/, ''));
+  if (/[^!-~]/.test(text)) return toMistake('a host in a route key is written in its ASCII form', toAsciiHost(text));
+  if (/[A-Z]/.test(text)) return toMistake('a host in a route key is lower-case', text.toLowerCase());
+  if (/\.(:|$)/.test(text)) return toMistake('a host in a route key has no final dot', text.replace(/\.+(?=:|$)/, ''));
   if (/:(80|443)$/.test(text)) {
-    return toMistake('Requests on default ports are compared without the port.', text.replace(/:[0-9]+$/, ''));
+    return toMistake('requests on default ports are compared without the port', text.replace(/:[0-9]+$/, ''));
   }
   const [, name, port] = HOST.exec(text) ?? [];
   if (Number(port) > 65_535 || (name === undefined && text.includes(':'))) {
-    return toMistake('A port is a number from 1 to 65535 without leading zeros.', text.replace(/:.*$/, ''));
+    return toMistake('a port is a number from 1 to 65535 without leading zeros', text.replace(/:.*$/, ''));
   }
-  if (name === undefined) return toMistake('The text before the first "/" is no host.', `/${text}`);
+  if (name === undefined) return toMistake('the text before the first "/" is no host', `/${text}`);
   // "orders/:id" would be the host "orders", which no request has: the leading slash was forgotten.
   const isSingleWord = !name.includes('.') && name !== 'localhost' && port === undefined;
   const isNumber = /(^|\.)[0-9]+$/.test(name) && !IPV4.test(name);
-  return isSingleWord || isNumber ? toMistake('The path does not start with "/".', `/${text}`) : null;
+  return isSingleWord || isNumber ? toMistake('the path does not start with "/"', `/${text}`) : null;
 }
 
 function toAsciiHost(text: string): string | null {

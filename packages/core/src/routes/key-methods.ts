@@ -38,7 +38,7 @@ export function parseMethods(
   for (const token of tokens) {
     const method = toMethod(token);
     if (method === undefined) return toMethodMistake(text, token);
-    if (methods.includes(method)) return toMistake(`The key names ${method} twice.`, [...new Set(tokens)].join('|'));
+    if (methods.includes(method)) return toMistake(`the key names ${method} twice`, [...new Set(tokens)].join('|'));
     methods.push(method);
   }
   return { kind: 'methods', methods };
@@ -46,11 +46,11 @@ export function parseMethods(
 
 function toMethodMistake(text: string, token: string): Mistake {
   if (ANY_METHOD.has(text.toUpperCase())) {
-    return toMistake(`"${text}" is no method: a key without methods takes all.`, '');
+    return toMistake(`"${text}" is no method: a key without methods takes all`, '');
   }
   const intended = toIntendedMethods(text);
   if (intended === null) {
-    return toMistake(`"${token}" is no method of a route key.`, null, `use ${LIST}, or leave the methods out for all`);
+    return toMistake(`"${token}" is no method of a route key`, null, `use ${LIST}, or leave the methods out for all`);
   }
-  return toMistake('Methods are upper-case and joined by "|".', toMethodsText(intended));
+  return toMistake('methods are upper-case and joined by "|"', toMethodsText(intended));
 }

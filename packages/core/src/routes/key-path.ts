@@ -30,7 +30,7 @@ export function parseKeyPath(path: string): KeyPath | Mistake {
     else if (written.kind === 'param') {
       const { name } = written;
       const other = toFreeName(name, taken);
-      if (names.has(name)) return toMistake(`The key has two parameters ":${name}".`, toFixed(`:${other}`));
+      if (names.has(name)) return toMistake(`the key has two parameters ":${name}"`, toFixed(`:${other}`));
       names.add(name);
       segments.push(written);
     } else {
@@ -47,14 +47,14 @@ function findPathMistake(path: string): Mistake | null {
   const tidy = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   if (/:\w+\?(\/|$)/.test(tidy)) {
     const fix = tidy.replace(/(:\w+)\?(?=\/|$)/g, '$1');
-    return toMistake('A parameter cannot be optional.', fix, 'and a second key without it');
+    return toMistake('a parameter cannot be optional', fix, 'and a second key without it');
   }
   if (/[?#]/.test(tidy.replace(/\(\?|\)\?/g, ''))) {
     const fix = tidy.replace(/[?#].*$/, '').replace(/(.)\/$/, '$1');
-    return toMistake('A route key has no query string or fragment.', fix);
+    return toMistake('a route key has no query string or fragment', fix);
   }
-  if (path.includes('//')) return toMistake('The path has an empty segment.', tidy);
-  return tidy === path ? null : toMistake('A key has no trailing slash: matching ignores it.', tidy);
+  if (path.includes('//')) return toMistake('the path has an empty segment', tidy);
+  return tidy === path ? null : toMistake('a key has no trailing slash: matching ignores it', tidy);
 }
 
 /** Decodes by `parsePath`, so that a key and a request can never be read by two rules. */
@@ -65,7 +65,7 @@ function readLiteral(raw: string): Extract<PatternSegment, { kind: 'literal' }> 
 }
 
 function toLiteralMistake(path: string, why: string): Mistake {
-  const message = `The path has ${why}: such a request is refused before any route is matched.`;
+  const message = `the path has ${why}: such a request is refused before any route is matched`;
   if (why === AMBIGUITY.malformedEscape) return toMistake(message, path.replace(/%(?![0-9A-Fa-f]{2})/g, '%25'));
   if (why === AMBIGUITY.dotSegment) return toMistake(message, new URL(path, 'http://localhost').pathname);
   return toMistake(message, null, 'leave it out');

@@ -26,29 +26,29 @@ const PATTERN_CHARACTERS = /[\\^[\]{}|<>"`]|\.[+*]|\(\?|\(.*\)[+*?]/;
 /** Reads one raw segment. A mistake's fix replaces the segment; `freeName` is a parameter name that the key does not have. */
 export function parseKeySegment(raw: string, place: SegmentPlace, freeName: string): WrittenSegment | Mistake {
   if (raw === '*' && place === 'last') return { kind: 'wildcard' };
-  if (raw === '*') return toMistake('"*" stands only at the end; one segment is a parameter.', `:${freeName}`);
+  if (raw === '*') return toMistake('"*" stands only at the end; one segment is a parameter', `:${freeName}`);
   const [, param] = PARAM.exec(raw) ?? [];
   if (param !== undefined) return { kind: 'param', name: param };
   return findMistake(raw, place, freeName) ?? { kind: 'literal' };
 }
 
 function findMistake(raw: string, place: SegmentPlace, freeName: string): Mistake | null {
-  if (raw === '**') return toMistake('The trailing wildcard is a single "*".', place === 'last' ? '*' : `:${freeName}`);
+  if (raw === '**') return toMistake('the trailing wildcard is a single "*"', place === 'last' ? '*' : `:${freeName}`);
   if (raw.startsWith(':')) return toParamMistake(raw, place, freeName);
   const [, before, name, after] = BRACKETED.exec(raw) ?? [];
   if (name !== undefined) {
     const isCatchAll = `${before}${after}` !== '';
-    return toMistake('A parameter is written ":name".', isCatchAll && place === 'last' ? '*' : `:${name}`);
+    return toMistake('a parameter is written ":name"', isCatchAll && place === 'last' ? '*' : `:${name}`);
   }
   if (PATTERN_CHARACTERS.test(raw)) {
     return toMistake(
-      'A route key has no regular expressions: a segment is a literal, a parameter or the trailing wildcard.',
+      'a route key has no regular expressions: a segment is a literal, a parameter or the trailing wildcard',
       `:${freeName}`,
       'or write a literal character as %XX',
     );
   }
   if (raw.includes('*')) {
-    return toMistake('"*" is a whole segment, at the end.', `:${freeName}`, 'or write a literal "*" as %2A');
+    return toMistake('"*" is a whole segment, at the end', `:${freeName}`, 'or write a literal "*" as %2A');
   }
   return null;
 }
@@ -57,13 +57,13 @@ function toParamMistake(raw: string, place: SegmentPlace, freeName: string): Mis
   const [, name, more = ''] = PARAM_AND_MORE.exec(raw) ?? [];
   if (name === undefined) {
     return toMistake(
-      'A parameter has a name of letters, digits and "_" that does not start with a digit.',
+      'a parameter has a name of letters, digits and "_" that does not start with a digit',
       `:${freeName}`,
       'or write a literal ":" at the start of a segment as %3A',
     );
   }
   if (place === 'last' && /^(\*|\+|\(\.[*+]\))$/.test(more)) {
-    return toMistake('A parameter is exactly one segment; several are the trailing wildcard.', '*');
+    return toMistake('a parameter is exactly one segment; several are the trailing wildcard', '*');
   }
-  return toMistake('A parameter is a whole segment, without pattern, suffix or "?".', `:${name}`);
+  return toMistake('a parameter is a whole segment, without pattern, suffix or "?"', `:${name}`);
 }

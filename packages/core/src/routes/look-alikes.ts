@@ -6,17 +6,19 @@
 import type { ShapeSegment } from './shape.ts';
 import { toShapeSegments } from './shape.ts';
 import type { Route, RouteTable } from './table.ts';
-import { createTrie, searchTrie, type TrieNode, toPlaces } from './trie.ts';
+import { createPlacesOf, createTrie, searchTrie, type TrieNode } from './trie.ts';
 
 const FOLDS = /[A-Z]|[. ]$/;
+const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** A segment as such an origin compares it: ASCII lower case, trailing dots and spaces removed. */
 export function foldSegment(text: string): string {
   if (!FOLDS.test(text)) return text;
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end -= 1;
-  // Not `toLowerCase` alone: it turns U+212A into an ASCII "k".
-  return text.slice(0, end).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const kept = text.slice(0, end);
+  // `toLowerCase` turns U+212A into an ASCII "k", so it is given ASCII only.
+  return NOT_ASCII.test(kept) ? kept.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : kept.toLowerCase();
 }
 
 /** A shape's segments, folded; a literal of dots and spaces alone is dropped, as `readSloppily` drops it. */
@@ -33,9 +35,10 @@ export function foldShape(segments: readonly ShapeSegment[]): readonly ShapeSegm
 export function createLookAlikeCheck(routes: readonly Route[], exactRoot: TrieNode): RouteTable['isLookAlike'] {
   const hasFoldingLiteral = routes.some((route) => toShapeSegments(route).some((text) => FOLDS.test(text ?? '')));
   const root = hasFoldingLiteral ? createTrie(routes, (route) => foldShape(toShapeSegments(route))) : exactRoot;
+  const placesOf = createPlacesOf(routes);
   return (method, host, segments, exact) => {
     if (!hasFoldingLiteral && !segments.some((segment) => FOLDS.test(segment))) return false;
-    const places = toPlaces(host);
+    const places = placesOf(host);
     return readSloppily(segments).some((read) => {
       const best = searchTrie(root, { segments: read, tail: 'end', places, method });
       return best === null || !isSameAccess(best, exact);

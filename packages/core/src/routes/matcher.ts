@@ -7,8 +7,16 @@ import type { CompiledAccess } from '../document/compiled.ts';
 import { findRouteConflicts } from './conflicts.ts';
 import { createLookAlikeCheck } from './look-alikes.ts';
 import { toPatternShape, toShapeSegments } from './shape.ts';
-import { METHODS, type Method, type Route, type RouteMatch, type RoutePattern, type RouteTable } from './table.ts';
-import { createTrie, searchTrie, toPlaces } from './trie.ts';
+import {
+  METHODS,
+  type Method,
+  type PatternSegment,
+  type Route,
+  type RouteMatch,
+  type RoutePattern,
+  type RouteTable,
+} from './table.ts';
+import { createPlacesOf, createTrie, searchTrie } from './trie.ts';
 
 /** A parsed key and its access, before the table is built. */
 export interface RouteEntry {
@@ -30,10 +38,11 @@ export function createRouteTable(entries: readonly RouteEntry[]): RouteTable {
   if (conflict !== undefined) throw new Error(conflict.message);
   const routes = toRoutes(entries);
   const root = createTrie(routes, toShapeSegments);
+  const placesOf = createPlacesOf(routes);
   return {
     routes,
     match: (method, host, segments) => {
-      const found = searchTrie(root, { segments, tail: 'end', places: toPlaces(host), method });
+      const found = searchTrie(root, { segments, tail: 'end', places: placesOf(host), method });
       const route = found?.[0];
       return route === undefined ? null : toMatch(route, segments);
     },
@@ -53,6 +62,7 @@ function toRoutes(entries: readonly RouteEntry[]): readonly Route[] {
   // Only now does `named` hold the methods of every key of its shape.
   return placed.map(({ pattern, access, named }) => ({
     ...pattern,
+    segments: pattern.segments.map(toQuickSegment),
     decides: toDecided(pattern.methods, named),
     access,
   }));
@@ -66,14 +76,27 @@ function toDecided(methods: readonly Method[] | null, named: ReadonlySet<Method>
   return new Set(methods.includes('GET') && !named.has('HEAD') ? [...methods, 'HEAD'] : methods);
 }
 
+/**
+ * The segment with its parameter's name as V8 keeps property names: a name cut out of a key makes each `params` half a
+ * microsecond slower.
+ */
+function toQuickSegment(segment: PatternSegment): PatternSegment {
+  if (segment.kind === 'literal') return segment;
+  return { kind: 'param', name: Object.keys({ [segment.name]: '' }).reduce((_, name) => name, segment.name) };
+}
+
 function toMatch(route: Route, segments: readonly string[]): RouteMatch {
-  if (!route.segments.some((segment) => segment.kind === 'param')) return { route, params: NO_PARAMS };
+  if (!route.segments.some(isParam)) return { route, params: NO_PARAMS };
   // Without a prototype, a parameter called "__proto__" is a name like any other.
   const params: Record<string, string> = Object.create(null);
-  for (const [index, text] of segments.entries()) {
-    const segment = route.segments[index];
-    if (segment === undefined) break;
-    if (segment.kind === 'param') params[segment.name] = text;
+  for (let depth = 0; depth < route.segments.length; depth += 1) {
+    const segment = route.segments[depth];
+    const text = segments[depth];
+    if (segment?.kind === 'param' && text !== undefined) params[segment.name] = text;
   }
   return { route, params };
+}
+
+function isParam(segment: PatternSegment): boolean {
+  return segment.kind === 'param';
 }

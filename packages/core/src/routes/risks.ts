@@ -51,7 +51,7 @@ function toLookAlikeRisk(route: Route, twin: Route): RouteRisk {
   return {
     key: route.key,
     code: 'look-alike-routes',
-    message: `"${route.key}" and "${twin.key}" have different access and differ only in case or in trailing dots or spaces: an origin that ignores those serves both at one place.`,
+    message: `"${route.key}" and "${twin.key}" have different access and differ only in case or in trailing dots or spaces: an origin that ignores those serves both at one place`,
     suggestion: 'give both the same access, or keep one of them',
   };
 }
@@ -60,7 +60,7 @@ function toUnreachableRisk(route: Route): RouteRisk {
   return {
     key: route.key,
     code: 'route-unreachable',
-    message: `"${route.key}" decides nothing: other keys of the same pattern name every method.`,
+    message: `"${route.key}" decides nothing: other keys of the same pattern name every method`,
     suggestion: 'remove it, or remove a method from the other keys',
   };
 }

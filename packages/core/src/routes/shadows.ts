@@ -9,12 +9,15 @@ import { listWildcards, pickRoutes, type TrieNode, toPlaces } from './trie.ts';
 
 const NAMED_AT_MOST = 3;
 
-/** The protected routes in the reach of each open wildcard, only the nearest wildcard around a route counts. */
+/** The protected routes in the reach of each open wildcard; only the nearest wildcard around a route counts. */
 export function findShadows(root: TrieNode, routes: readonly Route[]): ReadonlyMap<Route, readonly Route[]> {
   const shadows = new Map<Route, Route[]>();
   for (const child of routes.filter((route) => !isOpen(route))) {
     for (const wildcard of findNearestWildcards(root, child)) {
-      if (isOpen(wildcard)) shadows.set(wildcard, [...(shadows.get(wildcard) ?? []), child]);
+      if (!isOpen(wildcard)) continue;
+      const children = shadows.get(wildcard) ?? [];
+      children.push(child);
+      shadows.set(wildcard, children);
     }
   }
   return shadows;
@@ -39,7 +42,7 @@ export function toShadowRisk(wildcard: Route, children: readonly Route[]): Route
   return {
     key: wildcard.key,
     code: 'public-shadows-protected',
-    message: `"${wildcard.key}" is "${wildcard.access.kind}" and reaches around protected routes (${[...named, ...more].join(', ')}): every path and method that they miss is open.`,
+    message: `"${wildcard.key}" is "${wildcard.access.kind}" and reaches around protected routes (${[...named, ...more].join(', ')}): every path and method that they miss is open`,
     suggestion: 'guard the wildcard and list the open paths one by one',
   };
 }

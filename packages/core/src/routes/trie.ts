@@ -38,6 +38,11 @@ export function toPlaces(host: string | null): readonly (string | null)[] {
   return name === host ? [host, null] : [host, name, null];
 }
 
+/** `toPlaces` for these routes: a table without hosts asks for none. */
+export function createPlacesOf(routes: readonly Route[]): typeof toPlaces {
+  return routes.some((route) => route.host !== null) ? toPlaces : () => ANYWHERE;
+}
+
 /** A tree of the routes, each placed by the segments that `toSegments` reads from it. */
 export function createTrie(routes: readonly Route[], toSegments: (route: Route) => readonly ShapeSegment[]): TrieNode {
   const root = createNode();

@@ -26,7 +26,7 @@ export interface TestSite {
  */
 export function createTestFetch(...sites: readonly TestSite[]): TestFetch {
   const send = async (request: Request): Promise<Response> => {
-    
+    request.signal.throwIfAborted();
     const site = sites.find((candidate) => candidate.answers(request.url));
     if (site === undefined) throw new TypeError('fetch failed');
     return site.fetch(request);

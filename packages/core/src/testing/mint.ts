@@ -55,9 +55,7 @@ export function toPayload(minter: Minter, claims: Readonly<Record<string, unknow
 export function toHeader(minter: Minter, options: MintOptions): { alg: string; [name: string]: unknown } {
   const typ = minter.shape.typ === null ? {} : { typ: minter.shape.typ };
   const kid = minter.kid === undefined ? {} : { kid: minter.kid };
-  const merged = { ...typ, ...kid, ...options.header };
-  const present = Object.entries(merged).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(present), alg: minter.algorithm };
+  return { ...typ, ...kid, ...options.header, alg: minter.algorithm };
 }
 
 /** Signs a header and a payload; every `crit` name is admitted, so that a gate's refusal of it can be tested. */

@@ -36,6 +36,7 @@ const COMPATIBILITY_DATE = '2026-10-01';
 /** Starts workerd with the gate on 127.0.0.1. */
 export async function startWorkerGate(options: WorkerGateOptions): Promise<WorkerGate> {
   const variables = Object.entries(options.variables).map(([name, value]) => [name, { type: 'text', value } as const]);
+  const keepSignals = holdSignals();
   const miniflare = new Miniflare({
     host: '127.0.0.1',
     port: 0,
@@ -59,9 +60,24 @@ export async function startWorkerGate(options: WorkerGateOptions): Promise<Worke
       },
     ],
   });
+  keepSignals();
   await miniflare.ready;
   const address = await miniflare.unsafeGetDirectURL('gate');
   return { port: Number(address.port), close: () => miniflare.dispose() };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Takes back the signal listeners that miniflare adds: they would exit before the session has ended its services. */
+function holdSignals(): () => void {
+  const before = new Map(SIGNALS.map((signal) => [signal, new Set(process.listeners(signal))]));
+  return () => {
+    for (const signal of SIGNALS) {
+      for (const listener of process.listeners(signal)) {
+        if (!before.get(signal)?.has(listener)) process.off(signal, listener);
+      }
+    }
+  };
 }
 
 type Handler = Extract<NonNullable<DevConfig['outboundService']>, { type: 'fetcher' }>['handler'];

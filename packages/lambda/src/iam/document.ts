@@ -6,19 +6,20 @@
  * Spec: IAM policy grammar, Version 2012-10-17; no member is ever null or an empty list.
  */
 
-/** One statement. */
-export interface AuthorizerStatement {
+/** One statement. Lists are mutable in the type, as in `@types/aws-lambda`, so that a handler fits its types. */
+export type AuthorizerStatement = {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: 'execute-api:Invoke';
-  readonly Resource?: readonly string[];
-  readonly NotResource?: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
+} & (
+  | { readonly Resource: string[]; readonly NotResource?: undefined }
+  | { readonly NotResource: string[]; readonly Resource?: undefined }
+);
 
 /** What an authorizer returns as `policyDocument`. */
 export interface AuthorizerDocument {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly AuthorizerStatement[];
+  readonly Statement: AuthorizerStatement[];
 }
 
 /** What goes into a document. */
@@ -43,10 +44,10 @@ export function toDocument({ base, granted, denied, notAfter }: DocumentParts): 
   // On the Allow it fails closed should AWS not know the key; the Deny alone would fail open.
   const until = notAfter === null ? {} : { Condition: toCondition('DateLessThan', notAfter) };
   const statements: AuthorizerStatement[] = [
-    { Effect: 'Allow', Action: ACTION, Resource: granted, ...until },
-    { Effect: 'Deny', Action: ACTION, NotResource: granted },
+    { Effect: 'Allow', Action: ACTION, Resource: [...granted], ...until },
+    { Effect: 'Deny', Action: ACTION, NotResource: [...granted] },
   ];
-  if (denied.length > 0) statements.push({ Effect: 'Deny', Action: ACTION, Resource: denied });
+  if (denied.length > 0) statements.push({ Effect: 'Deny', Action: ACTION, Resource: [...denied] });
   if (notAfter !== null) {
     const after = { Condition: toCondition('DateGreaterThanEquals', notAfter) };
     statements.push({ Effect: 'Deny', Action: ACTION, Resource: everything, ...after });

@@ -30,7 +30,7 @@ interface State {
 }
 
 // Far above what real tables need; a table built to explode the states gets no wide grant instead.
-const MAX_POSITIONS = 500_000;
+const MAX_POSITIONS = 200_000;
 const ENDINGS: readonly Ending[] = ['plain', 'slash'];
 
 /** The outcomes of every path that a wide grant can match; null where there are more than will be visited. */

@@ -33,7 +33,9 @@ export function toPlan(shape: PolicyShape, group: MethodGroup, grants: GrantsByR
     return { group, ...first, reach: writable.length === granted.length ? 'exact' : 'narrower' };
   }
   const fallbacks = toFallbackCandidates(group, writable, grants);
-  return { group, ...choose(group, grants, distinct([...primary, ...fallbacks])) };
+  if (fallbacks.length === 0) return { group, ...first };
+  const second = choose(group, grants, distinct([...primary, ...fallbacks]));
+  return { group, ...second, reach: writable.length === granted.length ? second.reach : 'narrower' };
 }
 
 function choose(group: MethodGroup, grants: GrantsByRoute, granted: readonly Entry[]): Choice {
