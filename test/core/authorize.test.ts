@@ -183,9 +183,14 @@ describe('tokens', () => {
       await crowded.jwks();
       crowded.rotate();
     }
-    const by = createTestAuthorizer(policy, ports({ fetch: crowded.fetchPort }));
-    const token = await crowded.mint({}, { header: { kid: undefined } });
-    expect(await reason('GET /me', { by, token })).toBe('key_ambiguous');
+    const crowd = createTestAuthorizer(policy, ports({ fetch: crowded.fetchPort }));
+    const nameless = await crowded.mint({}, { header: { kid: undefined } });
+    expect(await reason('GET /me', { by: crowd, token: nameless })).toBe('key_not_found');
+    const jwks = { keys: (await crowded.jwks()).keys.map((key) => ({ ...key, kid: 'same' })) };
+    const issuers = { staff: { issuer: staff.issuer, jwks } };
+    const twins = createTestAuthorizer({ ...policy, issuers, routes: { 'GET /me': 'authenticated' } }, ports());
+    const token = await crowded.mint({}, { header: { kid: 'same' } });
+    expect(await reason('GET /me', { by: twins, token })).toBe('key_ambiguous');
   });
 
   test('a bad signature outranks bad claims: an expired forgery is signature_invalid', async () => {

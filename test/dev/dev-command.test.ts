@@ -13,10 +13,13 @@ const ANY_PORTS = ['--worker-port', '0', '--issuer-port', '0', '--api-gateway-po
 const running: ChildProcess[] = [];
 const servers: Server[] = [];
 
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+afterEach(async () => {
+  // Asked to end, not killed: a killed parent would leave workerd behind.
+  for (const child of running.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await once(child, 'close');
+  }
   for (const server of servers.splice(0)) server.close();
-});
+}, 20_000);
 
 function start(...args: string[]): ChildProcess {
   const child = spawn(process.execPath, ['--conditions=source', 'packages/cli/src/main.ts', 'dev', ...args], {
@@ -124,8 +127,10 @@ describe('a run', () => {
     if (child.stderr === null) throw new Error('no stderr');
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
     await sendHttp(port, 'GET', '/nothing');
-    await expect.poll(() => lines.join('\n'), { timeout: 5000 }).toContain('DENY 403 route_unmatched');
-    expect(lines.join('\n')).toContain('No route of the policy covers this method and path');
+    await expect
+      .poll(() => lines.join('\n'), { timeout: 5000 })
+      .toContain('No route of the policy covers this method and path');
+    expect(lines.join('\n')).toContain('DENY 403 route_unmatched');
   });
 });
 

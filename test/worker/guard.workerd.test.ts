@@ -56,5 +56,6 @@ describe('the middleware in workerd', () => {
     const answer = await app.request('/items/socket', { headers: { ...headers, Upgrade: 'websocket' } });
     expect(answer.status).toBe(101);
     expect(Reflect.get(answer, 'webSocket')).toBeTruthy();
+    expect([...answer.headers]).toEqual([]);
   });
 });

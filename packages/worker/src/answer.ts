@@ -16,7 +16,7 @@ export function finishResponse(
   response: Response,
 ): Response {
   const isPublic = decision.effect === 'allow' && decision.access === 'public';
-  // A WebSocket's 101 cannot be copied, and no cache or page reads it.
+  // Only workerd can copy a WebSocket's 101, and no cache or page reads its headers.
   if (response.status === 101 || (isPublic && policy.cors === null)) return response;
 
   // A copy: headers of an answer that was fetched are immutable.

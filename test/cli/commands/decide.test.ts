@@ -408,7 +408,11 @@ describe('without a key file', () => {
     const token = await createTestIssuer({ issuer: 'http://127.0.0.1:9', audience: 'https://api.acme.dev' }).mint();
     const stdin = JSON.stringify({ method: 'GET', url: '/me', headers: { authorization: `Bearer ${token}` } });
     const run = await runSallyport(['decide', '--policy', file], { stdin });
-    expect(parse(run)[0]).toMatchObject({ effect: 'deny', status: 503, reason: 'discovery_unavailable' });
+    expect(parse(run)[0]).toMatchObject({
+      effect: 'deny',
+      status: 503,
+      reason: expect.stringMatching(/_unavailable$/),
+    });
     expect(run.exitCode).toBe(0);
   });
 });

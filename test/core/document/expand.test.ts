@@ -12,7 +12,7 @@ const DOCUMENT: PolicyDocument = {
       issuer: 'https://acme.okta.com/oauth2/default',
       audience: 'api://default',
       tokenTypes: ['absent'],
-      claimMappings: { roles: 'roles_of_acme' },
+      claimMappings: { roles: 'roles_of_acme', client: 'client_id' },
     },
     machines: { issuer: ISS, audience: 'api' },
   },
@@ -29,7 +29,7 @@ test('writes presets out, the own settings of an issuer kept, and drops what dec
     audience: 'api://default',
     algorithms: ['RS256'],
     tokenTypes: ['absent'],
-    claimMappings: { subject: 'sub', client: 'cid', scopes: 'scp', groups: 'groups', roles: 'roles_of_acme' },
+    claimMappings: { subject: 'sub', client: 'client_id', scopes: 'scp', groups: 'groups', roles: 'roles_of_acme' },
   });
   expect(expanded.issuers.machines).toEqual(DOCUMENT.issuers.machines);
 });

@@ -53,6 +53,12 @@ test('a place beside Authorization is lambda-token-source-unread, once for all t
   ]);
 });
 
+test('keys behind a service binding are a lambda-binding: AWS has none', () => {
+  expect(limitsOf(withIssuer({ keys: { binding: 'IDP' } }))).toMatchObject([
+    { level: 'error', code: 'lambda-binding', pointer: '/issuers/machines/keys' },
+  ]);
+});
+
 test('an optional route is lambda-optional: a request without a token never reaches an authorizer', () => {
   expect(limitsOf(withRoutes({ 'GET /feed': 'optional' }))).toMatchObject([
     { level: 'error', code: 'lambda-optional', pointer: '/routes/GET ~1feed' },
@@ -79,7 +85,7 @@ describe('another spelling of a guarded path', () => {
       ['/routes/GET ~1files~1secret'],
     ],
     [{ 'GET /:a/:b': 'authenticated', 'GET /:a/keys': { roles: ['admin'] } }, ['/routes/GET ~1:a~1keys']],
-    [{ '/v1/*': 'authenticated', '/v1/a/42': { roles: ['admin'] } }, ['/routes/~1v1~1a~142']],
+    [{ '/:id': 'authenticated', '/42': { roles: ['admin'] } }, ['/routes/~142']],
     [{ '/:x/special': 'authenticated', '/admin/:id': { roles: ['admin'] } }, ['/routes/~1admin~1:id']],
   ])('is found in %o', (routes, pointers) => {
     const found = limitsOf(withRoutes(routes)).filter(({ code }) => code === 'lambda-look-alike');

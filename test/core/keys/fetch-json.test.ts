@@ -76,6 +76,12 @@ describe('an answer', () => {
     }
   });
 
+  it('may come in any number of pieces, split within a character', async () => {
+    const pieces = [...encode('{"key":"\u{1f511}"}')].map((byte) => Uint8Array.of(byte));
+    const body = pulled(async () => pieces.shift() ?? null);
+    expect(await result(body.response)).toMatchObject({ value: { key: '\u{1f511}' } });
+  });
+
   it('may begin with a byte order mark and repeat a name, of which the last counts', async () => {
     expect(await result(() => new Response('\uFEFF{"keys":1,"keys":2}'))).toMatchObject({ value: { keys: 2 } });
   });

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findInSet, recallAnswer } from '../../../packages/core/src/keys/find-in-set.ts';
 import type { PublicKey } from '../../../packages/core/src/keys/jwk.ts';
 import { createKeySet, type KeySet, parseKeySet } from '../../../packages/core/src/keys/key-set.ts';
@@ -72,11 +72,11 @@ describe('a token without kid', () => {
     expect(await ask(keys, null, 'EdDSA')).toBe('unknown');
   });
 
-  it('is ambiguous over more than four different keys, however often each is listed', async () => {
+  it('is key_not_found over more than four different keys, however often each is listed', async () => {
     const { keys } = await keySet('a', 'b', 'c', 'd');
     const twice = [...keys, ...keys.map((key) => ({ ...key, kid: `${key.kid}2` }))];
     expect(await ask(twice, null)).toBe('found a b c d');
-    expect(await ask([...twice, ...(await keySet('e')).keys], null)).toBe('key_ambiguous');
+    expect(await ask([...twice, ...(await keySet('e')).keys], null)).toBe('key_not_found');
   });
 });
 
@@ -112,6 +112,15 @@ describe('an import', () => {
     const later = await findInSet(set, query, RULES, () => undefined);
     const keys = new Set([...answers, later].map((answer) => answer?.kind === 'found' && answer.candidates[0]?.key));
     expect(keys.size).toBe(1);
+  });
+
+  it('is not repeated for a query that names the key in another way', async () => {
+    const importKey = vi.spyOn(crypto.subtle, 'importKey');
+    const set = toSet((await keySet('a')).keys);
+    expect(await ask(set, 'a')).toBe('found a');
+    expect(await ask(set, null)).toBe('found a');
+    expect(importKey).toHaveBeenCalledTimes(1);
+    importKey.mockRestore();
   });
 
   it('that the runtime refuses drops the key, told of once, and never throws', async () => {

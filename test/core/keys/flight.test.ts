@@ -103,6 +103,15 @@ describe('a waiter', () => {
     expect(await waiting).toEqual({ end: 'spent', waitedMs: 500 });
   });
 
+  it('has one patience, over however many leases', async () => {
+    const { clock, ports, flight } = begin();
+    const waiting = awaitFlight(flight, 5000, ports);
+    await clock.advance(3000);
+    renewLease(flight, clock.now());
+    await clock.advance(2000);
+    expect(await waiting).toEqual({ end: 'spent', waitedMs: 5000 });
+  });
+
   it('waits one lease by its own timer where the clock stands still or goes back', async () => {
     const { clock, ports, flight } = begin();
     const waiting = awaitFlight(flight, 15_000, ports);

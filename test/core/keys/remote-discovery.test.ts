@@ -169,6 +169,34 @@ describe('metadata', () => {
     expect(bench.script.callsOf(MOVED)).toHaveLength(0);
   });
 
+  it('of an older, slower flight does not replace that of a newer one', async () => {
+    const bench = discoveryBench();
+    let release = (_: Response): void => undefined;
+    bench.script.on(
+      OIDC,
+      () =>
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+    );
+    void bench.find('a');
+    await bench.clock.advance(0);
+    bench.clock.jump(4000);
+    bench.script.on(OIDC, json(metadata(MOVED), ONE_HOUR));
+    bench.script.on(MOVED, json(await keySet('a')));
+    bench.script.on(JWKS_URI, json(await keySet('old')));
+    expect(outcome(await bench.ask('a'))).toBe('found a');
+
+    release(Response.json(metadata(JWKS_URI), { headers: ONE_HOUR }));
+    await bench.clock.advance(0);
+    expect(bench.keyFetches()).toBe(1);
+    expect(outcome(await bench.ask('old'))).toBe('key_not_found');
+    await bench.clock.advance(20 * MINUTE);
+    expect(outcome(await bench.ask('a'))).toBe('found a');
+    expect(bench.script.callsOf(MOVED)).toHaveLength(2);
+    expect(bench.keyFetches()).toBe(1);
+  });
+
   it('that answered at its RFC 8414 URL is asked for there first', async () => {
     const bench = discoveryBench();
     bench.script.on(OIDC, status(404));

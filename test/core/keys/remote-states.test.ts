@@ -141,6 +141,32 @@ describe('a stale set, where work can outlive the answer', () => {
     expect([outcome(answer), tookMs]).toEqual(['found a', 500]);
   });
 
+  it('waits from the very instant at which the 60 s are over', async () => {
+    const bench = await heldBench({ ports: { background: 'process' } });
+    bench.script.on(JWKS_URI, hang);
+    await bench.clock.advance(11 * MINUTE);
+    expect((await bench.timed('a')).tookMs).toBe(500);
+  });
+
+  it('replaces a background flight that died with its request, within the same 60 s', async () => {
+    const bench = await heldBench();
+    await bench.clock.advance(10 * MINUTE);
+    const query = { waitUntil: () => undefined };
+    const request = bench.clock.request();
+    bench.script.on(JWKS_URI, hang);
+    await request.run(() => bench.find('a', query));
+    request.end();
+    await bench.clock.advance(3499);
+    await bench.find('a', query);
+    expect(bench.keyFetches()).toBe(2);
+    await bench.clock.advance(1);
+    bench.script.on(JWKS_URI, json(await keySet('b')));
+    expect(outcome(await bench.find('a', query))).toBe('found a');
+    expect(bench.keyFetches()).toBe(3);
+    await bench.clock.advance(1);
+    expect(outcome(await bench.ask('b', query))).toBe('found b');
+  });
+
   it('keeps the flight alive through waitUntil, and lives without it where it throws', async () => {
     const bench = await heldBench();
     await bench.clock.advance(10 * MINUTE);

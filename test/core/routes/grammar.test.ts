@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRouteKey } from '../../../packages/core/src/routes/grammar.ts';
 import type { RoutePattern } from '../../../packages/core/src/routes/table.ts';
+import { anyText } from './any-text.ts';
 import { toPattern } from './build-table.ts';
 
 /** A pattern in short: methods, host, segments (`:name` for a parameter, `=text` for a literal), tail. */
@@ -78,7 +79,7 @@ describe('any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText,
           fc.array(parts).map((all) => all.join('')),
         ),
         (key) => {

@@ -1,3 +1,4 @@
+import { compileIam } from '@sallyport/lambda';
 import { describe, expect, test } from 'vitest';
 import { createEvaluator } from './evaluator.ts';
 import { BASE, createScene, NOW, toArn } from './scene.ts';
@@ -102,5 +103,16 @@ describe('a document', () => {
       requests.map(async (request) => JSON.stringify((await scene.compile(request)).document)),
     );
     expect(new Set(texts).size).toBe(1);
+  });
+
+  test.each([
+    `${BASE}/`,
+    `${BASE}/GET`,
+    'arn:aws:execute-api:eu-west-1:123456789012:*/prod',
+    'arn:aws:s3:::bucket',
+    '',
+  ])('is never made for %j, which is no API and stage', async (base) => {
+    const { rehearsal, principal } = await createScene(ROUTES, { scopes: ['read'] });
+    expect(() => compileIam(rehearsal.policy, principal, { base, nowSeconds: NOW })).toThrow(TypeError);
   });
 });

@@ -175,6 +175,24 @@ const CASES: Readonly<Record<string, Case>> = {
     allowed: ['GET users/u1'],
     exact: false,
   },
+  'a claim with a percent sign, which is no escape when it stands alone': {
+    routes: { 'GET /users/:user': ME },
+    token: { claims: { sub: '50%' } },
+    denied: ['GET users/50%', 'GET users/50', 'GET users/50%2525'],
+    allowed: ['GET users/50%25'],
+  },
+  'a granted literal that no ARN can hold': {
+    routes: { 'GET /$batch': GRANTED, 'GET /x%2Ay': GRANTED, 'GET /a': GRANTED },
+    denied: ['GET $batch', 'GET xbatch', 'GET x*y', 'GET xay'],
+    allowed: ['GET a'],
+    exact: false,
+  },
+  'an escape that the Deny around one grant takes from another': {
+    routes: { 'GET /files/*': GRANTED, 'GET /files/caf%C3%A9': 'public' },
+    denied: ['GET files/caf%C3%A9', 'GET files/caf%c3%a9'],
+    allowed: ['GET files/café', 'GET files/x'],
+    exact: false,
+  },
   'escapes beside a claim that needs one': {
     routes: { 'GET /users/:user': ME, 'GET /v1/*': GRANTED, 'GET /v1/admin': DENIED },
     token: { claims: { sub: 'auth0|abc' } },

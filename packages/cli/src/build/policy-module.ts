@@ -10,23 +10,12 @@ import { toLiteral } from './literal.ts';
  */
 export async function compilePolicyModule(document: PolicyDocument): Promise<string> {
   const expanded = expandPolicy(document);
-  return toModule('BuiltPolicy', { sha256: await hashPolicy(expanded), document: expanded });
-}
-
-/**
- * The same for a policy that is not built, such as one with a loopback issuer: a gate takes it as it takes an inline
- * one, without holding it to public hosts. For work on one machine; `build` never writes this.
- */
-export function compileDocumentModule(document: PolicyDocument): string {
-  return toModule('PolicyDocument', expandPolicy(document));
-}
-
-function toModule(type: 'BuiltPolicy' | 'PolicyDocument', policy: object): string {
+  const policy = toLiteral({ sha256: await hashPolicy(expanded), document: expanded });
   return [
     '// Written by `sallyport build` from the policy file. Do not edit: change the policy and build again.',
-    `import type { ${type} } from '@sallyport/core';`,
+    "import type { BuiltPolicy } from '@sallyport/core';",
     '',
-    `export const policy: ${type} = ${toLiteral(policy)};`,
+    `export const policy: BuiltPolicy = ${policy};`,
     '',
     'export default policy;',
     '',

@@ -58,8 +58,16 @@ async function decideAll(answer: (line: RequestLine) => Promise<string>): Promis
     exitCode = EXIT.usage;
     return toErrorLine(lineNumber, parsed.problem);
   };
-  await workInOrder(readLines(process.stdin), work, (text) => writeOut(`${text}\n`));
+  await workInOrder(readLines(readInput()), work, (text) => writeOut(`${text}\n`));
   return exitCode;
+}
+
+async function* readInput(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin;
+  } catch {
+    throw new CommandError(EXIT.usage, 'standard input cannot be read');
+  }
 }
 
 function parseLine(line: Line): RequestLine | UnreadableLine {

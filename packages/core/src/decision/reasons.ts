@@ -189,11 +189,11 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
   critical_header: token('issuer', 'The token has a "crit" header parameter; no extension is supported.'),
   credential_misplaced: token('issuer', 'The token was sent in a place that its issuer\'s "tokenFrom" does not list.'),
 
-  key_not_found: token('key', 'The issuer publishes no usable key with this "kid" for this algorithm.'),
-  key_ambiguous: token(
+  key_not_found: token(
     'key',
-    'More than four keys of the issuer could have signed this token. Publish distinct "kid" values.',
+    'The issuer publishes no usable key with this "kid" for this algorithm, or the token has no "kid" and many keys fit.',
   ),
+  key_ambiguous: token('key', 'More than four keys of the issuer share this "kid". Publish distinct values.'),
   signature_invalid: token('signature', "The signature does not verify with the issuer's key."),
 
   claim_missing: token('claims', 'A required claim is absent.'),

@@ -13,6 +13,7 @@ import { createReport, type Report } from './report.ts';
 export function findLambdaLimits(policy: CompiledPolicy): readonly Finding[] {
   const report = createReport();
   checkHosts(policy, report);
+  checkBindings(policy, report);
   if (policy.apiGateway.kind === 'rest-token') {
     checkIdentitySource(policy, report);
     checkTokenSources(policy, report);
@@ -31,6 +32,15 @@ function checkHosts({ routes }: CompiledPolicy, report: Report): void {
     const message = 'API Gateway does not tell an authorizer the host of a request';
     const suggestion = 'remove the host from the key';
     report.error({ pointer: toPointer('routes', key), at: 'name', code: 'lambda-host-route', message, suggestion });
+  }
+}
+
+function checkBindings({ issuers }: CompiledPolicy, report: Report): void {
+  const bound = issuers.filter(({ keys }) => 'binding' in keys && keys.binding !== null);
+  for (const name of new Set(bound.map((issuer) => issuer.name))) {
+    const message = 'there are no service bindings at AWS: every token of this issuer would end in a fault';
+    const suggestion = 'remove "keys", or use "jwksUri", in the policy of the Lambda gate';
+    report.error({ pointer: toPointer('issuers', name, 'keys'), code: 'lambda-binding', message, suggestion });
   }
 }
 

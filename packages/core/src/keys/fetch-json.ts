@@ -73,7 +73,10 @@ function failed(why: FetchFailure): JsonAnswer {
   return { kind: 'failed', why };
 }
 
-/** The body's bytes, or null beyond the cap. An abort ends the reading also where `fetch` ignores its signal. */
+/**
+ * The body's bytes, or null beyond the cap. The abort that ends every request ends the reading of its body too, also
+ * where `fetch` ignores the signal.
+ */
 async function readBody(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<Uint8Array | null> {
   if (body === null) return new Uint8Array();
   const reader = body.getReader();
@@ -84,10 +87,7 @@ async function readBody(body: ReadableStream<Uint8Array> | null, signal: AbortSi
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      discard(reader);
-      return null;
-    }
+    if (size > MAX_BODY_BYTES) return null;
     chunks.push(value);
   }
   const bytes = new Uint8Array(size);

@@ -97,7 +97,7 @@ function isOctets(value: unknown, length: number): value is string {
 /** The octets of an unsigned integer. One leading zero octet is dropped: some encoders leave the sign's room in. */
 function parseInteger(value: unknown): Uint8Array | null {
   const octets = typeof value === 'string' ? parseBase64Url(value) : null;
-  return octets !== null && octets.length > 1 && octets[0] === 0 ? octets.subarray(1) : octets;
+  return octets?.[0] === 0 ? octets.subarray(1) : octets;
 }
 
 /** The bit length of an integer; 0 where a zero octet leads, so that a padded number is too short for anything. */

@@ -10,8 +10,8 @@ import { isFitting, type PublicKey } from './jwk.ts';
 import type { KeySet } from './key-set.ts';
 
 /**
- * One to four keys; or `ambiguous`, more than four; or `unfit`, the set knows the `kid` but no key of that name serves the
- * algorithm; or `unknown`, which a newer set may change.
+ * One to four keys; or `ambiguous`, more than four of one name; or `unfit`, the set cannot tell the key, because none of
+ * that name serves the algorithm or too many do without a name (D-011); or `unknown`, which a newer set may change.
  */
 export type Selection =
   | { readonly kind: 'keys'; readonly keys: readonly PublicKey[] }
@@ -23,7 +23,7 @@ export type Selection =
 export function selectKeys(set: KeySet, kid: string | null, entry: AlgorithmEntry): Selection {
   const named = kid === null ? set.keys : set.keys.filter((key) => key.kid === kid);
   const fitting = toDistinct(named.filter((key) => isFitting(key, entry)));
-  if (fitting.length > MAX_CANDIDATES) return { kind: 'ambiguous' };
+  if (fitting.length > MAX_CANDIDATES) return { kind: kid === null ? 'unfit' : 'ambiguous' };
   if (fitting.length > 0) return { kind: 'keys', keys: fitting };
   const isKnown = kid !== null && (named.length > 0 || set.refusedKids.has(kid));
   return { kind: isKnown ? 'unfit' : 'unknown' };

@@ -15,7 +15,7 @@ export function findFallThroughs(root: TrieNode, route: Route): readonly RouteRi
   const shape = { segments: toShapeSegments(route), tail: route.tail, places: toPlaces(route.host) };
   const fallen = new Map<Route, Method[]>();
   for (const method of METHODS) {
-    if (route.decides.has(method)) continue;
+    // For a method that the route decides this finds the route itself, which is no wider than it is.
     for (const wider of searchTrie(root, { ...shape, method }) ?? []) {
       if (isUnmeant(route, wider, method)) fallen.set(wider, [...(fallen.get(wider) ?? []), method]);
     }

@@ -42,9 +42,5 @@ function findMistake(text: string): Mistake | null {
 }
 
 function toAsciiHost(text: string): string | null {
-  try {
-    return new URL(`https://${text}`).host;
-  } catch {
-    return null;
-  }
+  return URL.canParse(`https://${text}`) ? new URL(`https://${text}`).host : null;
 }

@@ -6,7 +6,7 @@ import { findFallThroughs } from './fall-throughs.ts';
 import { foldShape } from './look-alikes.ts';
 import type { RouteRisk } from './route-risk.ts';
 import { findShadows, toShadowRisk } from './shadows.ts';
-import { toPatternShape, toShapeSegments, toShapeText } from './shape.ts';
+import { toShapeSegments, toShapeText } from './shape.ts';
 import type { Route, RouteTable } from './table.ts';
 import { createTrie } from './trie.ts';
 
@@ -41,10 +41,10 @@ function findLookAlikeTwins(routes: readonly Route[]): ReadonlyMap<Route, readon
   return twins;
 }
 
+/** Routes of one pattern never decide the same method, so these two differ in what folding takes away. */
 function isTwin(route: Route, other: Route): boolean {
   const meets = [...route.decides].some((method) => other.decides.has(method));
-  const differs = route.access.fingerprint !== other.access.fingerprint;
-  return meets && differs && toPatternShape(route) !== toPatternShape(other);
+  return meets && route.access.fingerprint !== other.access.fingerprint;
 }
 
 function toLookAlikeRisk(route: Route, twin: Route): RouteRisk {

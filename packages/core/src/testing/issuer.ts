@@ -23,7 +23,7 @@ export interface TestIssuerOptions {
   readonly preset?: TestPreset;
   /** `aud` of its tokens; for `cognito`, which sends none, the default `client_id`. */
   readonly audience?: string | readonly string[];
-  /** Default `ES256`. */
+  /** Default: what the preset's provider signs with, `ES256` without a preset. */
   readonly algorithm?: TestAlgorithm;
   /** Epoch milliseconds; default the real clock. */
   readonly clock?: () => number;
@@ -73,7 +73,7 @@ export function createTestIssuer(options: TestIssuerOptions = {}): TestIssuer {
   const shape = toShape(options.preset);
   const iss = options.issuer ?? shape.issuer;
   const audience = options.audience ?? shape.audience;
-  const algorithm = options.algorithm ?? 'ES256';
+  const algorithm = options.algorithm ?? shape.algorithm;
   const clock = options.clock ?? realClock;
   const sleep = options.sleep ?? realSleep;
   const clients = new Map(Object.entries(options.clients ?? { 'test-client': { secret: 'test-secret' } }));

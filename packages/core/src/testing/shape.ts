@@ -26,6 +26,8 @@ export interface IssuerShape {
   /** The issuer where a test names none. */
   readonly issuer: string;
   readonly audience: string;
+  /** What it signs with where a test names none: what the provider itself uses. */
+  readonly algorithm: 'ES256' | 'RS256';
   /** Paths below the issuer, without its trailing slash. */
   readonly jwksPath: string;
   readonly tokenPath: string;
@@ -48,6 +50,7 @@ const testClient = (): string => 'test-client';
 const rfc9068: IssuerShape = {
   issuer: 'https://issuer.test',
   audience: 'https://api.test',
+  algorithm: 'ES256',
   jwksPath: '/.well-known/jwks.json',
   tokenPath: '/token',
   typ: 'at+jwt',
@@ -67,6 +70,7 @@ const rfc9068: IssuerShape = {
 const okta: IssuerShape = {
   issuer: 'https://acme.okta.com/oauth2/default',
   audience: 'api://default',
+  algorithm: 'RS256',
   jwksPath: '/v1/keys',
   tokenPath: '/v1/token',
   typ: null,
@@ -88,6 +92,7 @@ const okta: IssuerShape = {
 const auth0: IssuerShape = {
   issuer: 'https://acme.eu.auth0.com/',
   audience: 'https://api.test',
+  algorithm: 'RS256',
   jwksPath: '/.well-known/jwks.json',
   tokenPath: '/oauth/token',
   typ: 'JWT',
@@ -107,6 +112,7 @@ const auth0: IssuerShape = {
 const cognito: IssuerShape = {
   issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Acme00000',
   audience: 'test-client',
+  algorithm: 'RS256',
   jwksPath: '/.well-known/jwks.json',
   tokenPath: '/oauth2/token',
   typ: null,

@@ -6,7 +6,6 @@ import type { MethodGroup } from './groups.ts';
 import {
   type Entry,
   type Pins,
-  type Token,
   toDeeperTails,
   toDepthCaps,
   toEntry,
@@ -20,11 +19,21 @@ export type Grant = 'never' | 'always' | readonly Pins[];
 /** The grants of a principal; a route that is not there is granted nothing. */
 export type GrantsByRoute = ReadonlyMap<Route, Grant>;
 
-const EVERYWHERE: readonly Pins[] = [[]];
+const EVERYWHERE: Pins = [];
+
+// A route granted or denied whole has the same patterns in every plan.
+const wholeGrants = new WeakMap<Route, readonly Entry[]>();
+const wholeDenies = new WeakMap<Route, readonly Entry[]>();
 
 /** The patterns of every granted route. */
 export function toGrantCandidates(routes: readonly Route[], grants: GrantsByRoute): readonly Entry[] {
-  return distinct(toGrantEntries(routes, grants, toPatternTokens, 'primary'));
+  return distinct(
+    routes.flatMap((route) => {
+      const grant = grants.get(route) ?? 'never';
+      if (grant === 'always') return toWhole(wholeGrants, route, 'grant');
+      return toPins(grant).flatMap((pins) => toPatternTokens(route, pins).map((tokens) => toEntry('grant', tokens)));
+    }),
+  );
 }
 
 /** Narrower patterns for wildcards that cannot be granted whole: what lies one segment or more below, two or more, ... */
@@ -33,10 +42,14 @@ export function toFallbackCandidates(
   routes: readonly Route[],
   grants: GrantsByRoute,
 ): readonly Entry[] {
-  const wildcards = routes.filter((route) => route.tail === 'wildcard');
-  const toTails = (route: Route, pins: Pins): readonly (readonly Token[])[] =>
-    toDeeperTails(toSegmentTokens(route, pins), group.deepest);
-  return distinct(toGrantEntries(wildcards, grants, toTails, 'fallback'));
+  return distinct(
+    routes.flatMap((route) => {
+      if (route.tail === 'end') return [];
+      const prefixes = toPins(grants.get(route) ?? 'never').map((pins) => toSegmentTokens(route, pins));
+      const tails = prefixes.flatMap((prefix) => toDeeperTails(prefix, group.deepest));
+      return tails.map((tokens) => toEntry('grant', tokens, 'fallback'));
+    }),
+  );
 }
 
 /** The patterns of every route that is not granted whole, then those that hold granted parameters to one segment. */
@@ -47,23 +60,20 @@ export function toDenyCandidates(
 ): readonly Entry[] {
   const refused = group.routes.filter((route) => grants.get(route) !== 'always');
   return distinct([
-    ...refused.flatMap((route) => toPatternTokens(route, []).map((tokens) => toEntry('deny', tokens))),
+    ...refused.flatMap((route) => toWhole(wholeDenies, route, 'deny')),
     ...granted.flatMap((entry) => toDepthCaps(entry.tokens).map((tokens) => toEntry('deny', tokens))),
   ]);
 }
 
-function toGrantEntries(
-  routes: readonly Route[],
-  grants: GrantsByRoute,
-  toTokens: (route: Route, pins: Pins) => readonly (readonly Token[])[],
-  rank: Entry['rank'],
-): readonly Entry[] {
-  return routes.flatMap((route) => {
-    const grant = grants.get(route) ?? 'never';
-    if (grant === 'never') return [];
-    const choices = grant === 'always' ? EVERYWHERE : grant;
-    return choices.flatMap((pins) => toTokens(route, pins).map((tokens) => toEntry('grant', tokens, rank)));
-  });
+function toWhole(made: WeakMap<Route, readonly Entry[]>, route: Route, effect: Entry['effect']): readonly Entry[] {
+  const entries = made.get(route) ?? toPatternTokens(route, EVERYWHERE).map((tokens) => toEntry(effect, tokens));
+  made.set(route, entries);
+  return entries;
+}
+
+function toPins(grant: Grant): readonly Pins[] {
+  if (typeof grant !== 'string') return grant;
+  return grant === 'always' ? [EVERYWHERE] : [];
 }
 
 /** Every entry once; of equal ones the first stays. */

@@ -6,6 +6,7 @@
  * Does not: depend on the request, but for its own ARN in a document that is not exact.
  */
 import type { CompiledPolicy, Principal } from '@sallyport/core';
+import { parseMethodArn } from '../arn.ts';
 import { type AuthorizerDocument, toDocument } from './document.ts';
 import { toNotAfter } from './expiry.ts';
 import { type Grants, toGrants } from './grants.ts';
@@ -52,9 +53,12 @@ const NOTHING: Patterns = { granted: [], denied: [], reach: 'narrower' };
  *
  * Patterns are planned once for each set of granted routes, and written for each principal. Where the policy declares a
  * result TTL of 0 and `own` is given, the document is for that request alone, and `exact` says whether it is right for it.
+ *
+ * @throws TypeError where `base` is no API and stage: it stands in every pattern, so a wildcard in it would widen all.
  */
 export function compileIam(policy: CompiledPolicy, principal: Principal, options: CompileIamOptions): CompiledIam {
   const { base, own } = options;
+  if (parseMethodArn(`${base}/GET/`)?.base !== base) throw new TypeError('base must be the ARN of one API and stage');
   const notAfter = toNotAfter(policy, principal, options.nowSeconds);
   const isForOwn = policy.apiGateway.resultTtlSeconds === 0 && own !== undefined;
   const fitted = withOwn(isForOwn ? NOTHING : toPatterns(policy, principal, base), options);

@@ -31,6 +31,7 @@ interface State {
 
 // Far above what real tables need; a table built to explode the states gets no wide grant instead.
 const MAX_POSITIONS = 200_000;
+const PLAIN: readonly Ending[] = ['plain'];
 const ENDINGS: readonly Ending[] = ['plain', 'slash'];
 
 /** The outcomes of every path that a wide grant can match; null where there are more than will be visited. */
@@ -39,7 +40,7 @@ export function exploreWideGrants(comparison: Comparison): readonly Outcome[] | 
   const outcomes: Outcome[] = [];
   const seen = new Set<string>();
   // The root has no second spelling: `GET//` is ambiguous.
-  const queue: State[] = [{ reading: startReading(routes), nodes: [globs], endings: ['plain'] }];
+  const queue: State[] = [{ reading: startReading(routes), nodes: [globs], endings: PLAIN }];
   let positions = 0;
   if (!globs.leadsToWideGrant) return outcomes;
   for (const state of queue) {
@@ -75,7 +76,7 @@ export function exploreLiterals(comparison: Comparison, tokens: readonly Token[]
     reading = readSegment(reading, text, comparison.pinned);
     nodes = readGlobSegment(nodes, text);
   }
-  const endings: readonly Ending[] = tokens.length === 0 ? ['plain'] : ENDINGS;
+  const endings: readonly Ending[] = tokens.length === 0 ? PLAIN : ENDINGS;
   addOutcomes(outcomes, comparison, { reading, nodes, endings });
   return outcomes;
 }
@@ -83,7 +84,8 @@ export function exploreLiterals(comparison: Comparison, tokens: readonly Token[]
 function addOutcomes(outcomes: Outcome[], comparison: Comparison, { reading, nodes, endings }: State): void {
   const match = toMatch(reading);
   const isGranted = match !== null && comparison.isGranted(match);
-  for (const ending of endings) {
+  const read = nodes.some((node) => node.readsSlashApart) ? endings : PLAIN;
+  for (const ending of read) {
     const entries = nodes.flatMap((node) => node.matches[ending]);
     if (entries.length > 0) outcomes.push({ isGranted, entries });
   }

@@ -12,6 +12,8 @@ export interface GlobNode {
   readonly wildcards: readonly GlobNode[];
   /** Entries that match a path that ends here, by whether the path has a trailing slash. */
   readonly matches: Readonly<Record<Ending, readonly Entry[]>>;
+  /** Whether a trailing slash makes a difference to `matches`. */
+  readonly readsSlashApart: boolean;
   /** Whether a wide grant can match here or further on: elsewhere nothing can be granted by mistake. */
   readonly leadsToWideGrant: boolean;
 }
@@ -27,6 +29,7 @@ interface Growing {
   some: Growing | null;
   any: Growing | null;
   readonly matches: Record<Ending, Entry[]>;
+  readsSlashApart: boolean;
   leadsToWideGrant: boolean;
 }
 
@@ -41,6 +44,7 @@ export function createGlobTree(entries: readonly Entry[]): GlobNode {
     some: null,
     any: null,
     matches: { plain: [], slash: [] },
+    readsSlashApart: false,
     leadsToWideGrant: false,
   });
   const root = grow('single');
@@ -77,8 +81,10 @@ function addMatches(entry: Entry, trail: readonly Growing[]): void {
   if (entry.tokens.at(-1)?.kind !== 'any') return;
   // `p/*` matches `p/` too, and `*` alone the root, whose path is empty.
   const before = trail.at(-2);
-  before?.matches.slash.push(entry);
-  if (trail.length === 2) before?.matches.plain.push(entry);
+  if (before === undefined) return;
+  before.matches.slash.push(entry);
+  before.readsSlashApart = true;
+  if (trail.length === 2) before.matches.plain.push(entry);
 }
 
 /** The positions after one more segment; `segment` is null for a text that no pattern names. */

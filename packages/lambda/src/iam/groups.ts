@@ -10,7 +10,7 @@ import { toGrantTexts } from './spelling.ts';
 /** Methods for which the same routes decide. */
 export interface MethodGroup {
   readonly methods: readonly Method[];
-  /** One for each pattern: the one that decides these methods. */
+  /** At most one for each pattern: the table settles which key decides a method. */
   readonly routes: readonly Route[];
   readonly tree: RouteNode;
   /** Segments of the deepest pattern. */
@@ -35,7 +35,7 @@ export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
   const methods = new Set(routes.flatMap((route) => [...route.decides]));
   const groups = new Map<string, { methods: Method[]; routes: readonly Route[] }>();
   for (const method of methods) {
-    const deciding = toDeciding(routes, method);
+    const deciding = routes.filter((route) => route.decides.has(method));
     const key = deciding.map((route) => numbers.get(route)).join(' ');
     const group = groups.get(key) ?? { methods: [], routes: deciding };
     group.methods.push(method);
@@ -57,16 +57,4 @@ export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
 
 function toLiterals(route: Route): readonly string[] {
   return route.segments.flatMap((segment) => (segment.kind === 'literal' ? [segment.text] : []));
-}
-
-/** For each pattern the route that decides the method: one that names it before one that takes any. */
-function toDeciding(routes: readonly Route[], method: Method): readonly Route[] {
-  const byPattern = new Map<string, Route>();
-  for (const route of routes) {
-    if (!route.decides.has(method)) continue;
-    const texts = route.segments.map((segment) => (segment.kind === 'literal' ? segment.text : null));
-    const pattern = JSON.stringify([texts, route.tail]);
-    if (route.methods !== null || !byPattern.has(pattern)) byPattern.set(pattern, route);
-  }
-  return [...byPattern.values()];
 }

@@ -7,8 +7,11 @@ import type { AuthorizerDocument } from './document.ts';
 
 /** Whether a pattern matches the whole text; `*` and `?` cross `/`. At most pattern times text steps. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  let at = 0;
-  let read = 0;
+  const start = pattern.search(/[*?]/);
+  if (start < 0) return pattern === text;
+  if (!text.startsWith(pattern.slice(0, start))) return false;
+  let at = start;
+  let read = start;
   let run = -1;
   let runEnd = 0;
   while (read < text.length) {

@@ -16,7 +16,6 @@ export type Identity =
 /** Takes the token of a request. */
 export type IdentityReader = (headers: RequestHeaders) => Identity;
 
-
 /** Makes the reader. Throws `LocalApiGatewayConfigError` for a bad header name or expression, or one with flags. */
 export function createIdentityReader(
   authorizer: string,

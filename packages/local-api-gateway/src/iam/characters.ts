@@ -1,4 +1,4 @@
-/** Whether text may stand in a policy document, by [D] IAM quotas; the 500 is assumed [unverified: document-characters]. */
+/** Whether text may stand in a policy document [D IAM quotas]; the 500 is assumed [unverified: document-characters]. */
 
 const FORBIDDEN = /[^\t\n\r\u0020-\u00ff]/;
 

@@ -29,7 +29,7 @@ export function compileKeys(
   pointer: string,
   context: CompileContext,
 ): KeyPlan | null {
-  if (checkExclusive(entry, preset, pointer, context.report) === 'conflict') return null;
+  checkExclusive(entry, preset, pointer, context.report);
   if (entry.hmac !== undefined) {
     const secrets = resolveSecrets(entry.hmac, algorithms, toChildPointer(pointer, 'hmac'), context);
     return secrets === null ? null : () => ({ kind: 'hmac', secrets });
@@ -47,35 +47,27 @@ export function compileKeys(
   return ({ iss }) => ({ kind: 'jwksUri', uri: template.replace('{issuer}', () => iss.replace(/\/$/, '')), binding });
 }
 
-function checkExclusive(
-  entry: IssuerEntry,
-  preset: Preset | null,
-  pointer: string,
-  report: Report,
-): 'one' | 'conflict' {
+function checkExclusive(entry: IssuerEntry, preset: Preset | null, pointer: string, report: Report): void {
   const [first, ...others] = LOCATIONS.filter((name) => entry[name] !== undefined);
   for (const name of others) {
     const message = `"${name}" cannot stand beside "${first}": keys come from one place`;
-    const suggestion = `keep one of the two`;
+    const at = toChildPointer(pointer, name);
     report.error({
-      pointer: toChildPointer(pointer, name),
+      pointer: at,
       at: 'name',
       code: 'key-location-conflict',
       message,
-      suggestion,
+      suggestion: 'keep one of the two',
     });
   }
-  if (preset !== null && entry.hmac !== undefined) {
-    report.error({
-      pointer: toChildPointer(pointer, 'hmac'),
-      at: 'name',
-      code: 'preset-hmac',
-      message: `issuers of the preset "${preset.name}" publish their keys; a shared secret would only weaken them`,
-      suggestion: 'remove "hmac" and have the provider sign with RS256',
-    });
-    return 'conflict';
-  }
-  return others.length === 0 ? 'one' : 'conflict';
+  if (preset === null || entry.hmac === undefined) return;
+  report.error({
+    pointer: toChildPointer(pointer, 'hmac'),
+    at: 'name',
+    code: 'preset-hmac',
+    message: `issuers of the preset "${preset.name}" publish their keys; a shared secret would only weaken them`,
+    suggestion: 'remove "hmac" and have the provider sign with RS256',
+  });
 }
 
 function compileUri(entry: IssuerEntry, uri: string, pointer: string, context: CompileContext): KeyPlan | null {

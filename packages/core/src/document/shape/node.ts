@@ -27,8 +27,19 @@ export interface NodeFacts {
   readonly members: 'independent' | 'whole';
 }
 
+// Schemas are few and constant, and each is asked about once for every value it meets.
+const factsByNode = new WeakMap<SchemaNode, NodeFacts>();
+
 /** The facts of a schema's metadata. */
 export function readFacts(node: SchemaNode): NodeFacts {
+  const known = factsByNode.get(node);
+  if (known !== undefined) return known;
+  const facts = toFacts(node);
+  factsByNode.set(node, facts);
+  return facts;
+}
+
+function toFacts(node: SchemaNode): NodeFacts {
   const metadata: Readonly<Record<string, unknown>> = v.getMetadata(node);
   const text = (name: string): string | null => {
     const value = metadata[name];
