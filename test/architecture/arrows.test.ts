@@ -9,6 +9,7 @@ import {
   TYPE_CYCLES,
 } from './arrows.ts';
 import { findCycles, type Graph } from './cycles.ts';
+import { reachFiles } from './reach.ts';
 import { countImportClauses } from './scan.ts';
 import { PACKAGE_FILES, PACKAGES, type PackageFile } from './tree.ts';
 
@@ -103,18 +104,8 @@ describe('inside the core', () => {
     const files = new Map(
       PACKAGE_FILES.filter((file) => file.package === 'core').map((file) => [file.inner, file] as const),
     );
-    const reach = (entry: string): ReadonlySet<string> => {
-      const reached = new Set<string>();
-      const visit = (inner: string): void => {
-        if (reached.has(inner)) return;
-        reached.add(inner);
-        for (const found of files.get(inner)?.imports ?? []) if (found.file !== null) visit(found.file);
-      };
-      visit(entry);
-      return reached;
-    };
-    const index = reach('index.ts');
-    const testing = reach(TESTING_ENTRY);
+    const index = reachFiles('index.ts', 'all');
+    const testing = reachFiles(TESTING_ENTRY, 'all');
     expect(index.size).toBeGreaterThan(20);
     expect([...testing].filter((inner) => index.has(inner))).toEqual([]);
     expect([...index].filter((inner) => inner.startsWith('testing/') || inner === 'rehearse.ts')).toEqual([]);

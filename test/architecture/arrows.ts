@@ -27,8 +27,11 @@ export const EXTERNALS: Readonly<Record<string, readonly string[]>> = {
 /** What a part of the core imports to run. */
 export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
   authorize: ['binding', 'claims', 'credential', 'decision', 'issuers', 'requirement', 'routes', 'token'],
+  authorizer: ['authorize', 'keys'],
   binding: ['token'],
-  create: ['authorize', 'document', 'keys'],
+  built: ['authorizer', 'claims', 'decision', 'document', 'platform', 'requirement', 'routes'],
+  check: ['document', 'explain'],
+  create: ['authorizer', 'document'],
   document: ['claims', 'decision', 'presets', 'routes', 'token'],
   index: ['claims', 'create', 'decision', 'document', 'keys', 'platform', 'presets', 'requirement', 'routes'],
   issuers: ['token'],
@@ -40,13 +43,17 @@ export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
 /** What a part of the core imports types of, beside what it runs. */
 export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
   authorize: ['decision', 'document', 'keys', 'ports'],
+  authorizer: ['decision', 'document', 'keys', 'ports'],
   binding: ['decision', 'token'],
+  built: ['ports'],
+  check: ['document'],
   claims: ['decision', 'document', 'token'],
-  create: ['decision', 'document', 'keys', 'ports'],
+  create: ['document', 'ports'],
   credential: ['decision', 'document', 'routes'],
   decision: ['document'],
   document: ['claims', 'decision', 'presets', 'requirement', 'routes', 'token'],
-  index: ['decision', 'document', 'keys', 'ports', 'presets', 'routes'],
+  explain: ['decision'],
+  index: ['authorizer', 'decision', 'document', 'keys', 'ports', 'presets', 'routes'],
   issuers: ['decision', 'document', 'token'],
   keys: ['document', 'ports', 'token'],
   platform: ['ports'],

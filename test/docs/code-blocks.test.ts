@@ -35,7 +35,7 @@ const fromDocstrings: readonly Sample[] = ENTRIES.flatMap((entry) => {
 });
 
 const BUILT_POLICY = `import type { BuiltPolicy } from '@sallyport/core';
-export const policy: BuiltPolicy = { sha256: '', document: { issuers: {}, routes: {} } };
+export declare const policy: BuiltPolicy;
 export default policy;
 `;
 

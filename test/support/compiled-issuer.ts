@@ -13,6 +13,7 @@ export const NOW = 1_900_000_000;
 export function compiledIssuer(overrides: Partial<CompiledIssuer> = {}): CompiledIssuer {
   return {
     name: 'main',
+    preset: null,
     iss: 'https://issuer.test',
     tenant: null,
     audiences: new Set(['https://api.acme.dev']),

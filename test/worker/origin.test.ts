@@ -1,13 +1,25 @@
-import { type BuiltPolicy, compilePolicy, type Policy, type PolicyDocument, PolicyError } from '@sallyport/core';
+import { compilePolicy, type Policy, type PolicyDocument, PolicyError } from '@sallyport/core';
+import { buildPolicy, checkPolicy } from '@sallyport/core/check';
 import { describe, expect, test } from 'vitest';
 import { findOrigin, type Origin, resolveOrigins } from '../../packages/worker/src/origin.ts';
 import { acmePolicy } from './acme.ts';
 
 const binding = { fetch: async () => new Response('bound') };
 
-function resolve(worker: PolicyDocument['worker'], env: Record<string, unknown>, built?: 'built'): readonly Origin[] {
-  const document = acmePolicy('https://tokens.acme.dev', worker ? { worker } : {});
-  const policy: Policy = built ? ({ sha256: 'a'.repeat(64), document } satisfies BuiltPolicy) : document;
+const toDocument = (worker: PolicyDocument['worker']): PolicyDocument =>
+  acmePolicy('https://tokens.acme.dev', worker ? { worker } : {});
+
+async function build(worker?: PolicyDocument['worker']): Promise<Policy> {
+  const built = await buildPolicy(checkPolicy(toDocument(worker), { env: {}, variables: 'assume' }));
+  if (built === null) throw new Error('the policy under test has errors');
+  return built;
+}
+
+function resolve(
+  worker: PolicyDocument['worker'],
+  env: Record<string, unknown>,
+  policy: Policy = toDocument(worker),
+): readonly Origin[] {
   const variables = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
@@ -61,11 +73,18 @@ describe('resolveOrigins', () => {
     expect(() => resolve(undefined, { ORIGIN_URL })).toThrow(PolicyError);
   });
 
-  test('takes a loopback ORIGIN_URL from a document and never from a built policy', () => {
+  test('takes a loopback ORIGIN_URL from a document and never from a built policy', async () => {
     const env = { ORIGIN_URL: 'http://127.0.0.1:8080' };
     expect(toPlaces(resolve(undefined, env))).toEqual([['/', 'http://127.0.0.1:8080']]);
-    expect(() => resolve(undefined, env, 'built')).toThrow(PolicyError);
-    expect(() => resolve(undefined, { ORIGIN_URL: 'https://localhost' }, 'built')).toThrow(PolicyError);
+    const built = await build();
+    expect(() => resolve(undefined, env, built)).toThrow(PolicyError);
+    expect(() => resolve(undefined, { ORIGIN_URL: 'https://localhost' }, built)).toThrow(PolicyError);
+  });
+
+  test('a built policy leads where its document does', async () => {
+    const worker = { origins: { '/orders': 'https://orders.acme.dev' } };
+    const env = { ORIGIN_URL: 'https://other.acme.dev' };
+    expect(toPlaces(resolve(undefined, env, await build(worker)))).toEqual(toPlaces(resolve(worker, env)));
   });
 });
 

@@ -2,7 +2,7 @@
  * What the command line is made of, for build scripts of one's own.
  */
 export { bundleAuthorizer } from './build/bundle.ts';
-export { compilePolicyModule } from './build/policy-module.ts';
+export { toPolicyModule } from './build/policy-module.ts';
 export { zipAuthorizer } from './build/zip.ts';
 export { CommandError, type ExitCode } from './exit.ts';
 export type { LocatedFinding } from './source/finding.ts';

@@ -1,9 +1,11 @@
 /**
  * The public face of the core: one authorizer, what it takes and what it returns.
  */
+
+export type { Authorizer, AuthorizerOptions } from './authorizer.ts';
 export { type FactValue, readFact } from './claims/facts.ts';
 export { type ClaimPath, parseClaimPath } from './claims/path.ts';
-export { type Authorizer, type AuthorizerOptions, createAuthorizer } from './create.ts';
+export { createAuthorizer } from './create.ts';
 export { type ApiGatewayAnswer, toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
 export type {
   AccessKind,
@@ -25,6 +27,7 @@ export {
   type Reason,
   type ReasonEntry,
 } from './decision/reasons.ts';
+export { type BuiltPolicy, isBuiltPolicy, type Policy } from './document/built.ts';
 export { type CompileOptions, type CompileResult, compilePolicy } from './document/compile.ts';
 export type {
   CompiledAccess,
@@ -36,11 +39,21 @@ export type {
 } from './document/compiled.ts';
 export { expandPolicy } from './document/expand.ts';
 export { type Finding, type FindingLevel, PolicyError } from './document/finding.ts';
-export { hashPolicy, isBuiltPolicy } from './document/hash.ts';
-export { findLambdaLimits } from './document/lambda-limits.ts';
+export { hashPolicy } from './document/hash.ts';
+export { resolveOriginVariable } from './document/origin-variable.ts';
 export type * from './document/policy.ts';
 export { createKeySource } from './keys/create.ts';
-export type { KeyAnswer, KeyEvent, KeyQuery, KeySource, KeySourceReport, VerificationKey } from './keys/source.ts';
+export type {
+  KeyAnswer,
+  KeyEvent,
+  KeyQuery,
+  KeySource,
+  KeySourceReport,
+  KeyTier,
+  KeyTierScope,
+  StoredKeySet,
+  VerificationKey,
+} from './keys/source.ts';
 export { createWebPorts } from './platform.ts';
 export type { FetchPort, Ports } from './ports.ts';
 export type { IssuerRule, Preset } from './presets/preset.ts';

@@ -1,7 +1,7 @@
 /**
  * What the core needs from a runtime; each edge gives its own, `platform.ts` gives the web's.
  */
-import type { KeyEvent } from './keys/source.ts';
+import type { KeyEvent, KeyTier } from './keys/source.ts';
 
 /** One outbound request for metadata or keys. Redirects are never followed and no credentials are sent. */
 export type FetchPort = (
@@ -34,6 +34,8 @@ export interface Ports {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The fetch of a service binding named by an issuer's `keys.binding`; null when there is no such binding. */
   readonly bindingFetch?: (binding: string) => FetchPort | null;
+  /** A shared tier of key sets, asked once by a cold key source. Write access to it is signing authority. */
+  readonly keyTier?: KeyTier;
   /** Told of key fetches, refusals and faults; must not throw. */
   readonly onKeyEvent?: (event: KeyEvent) => void;
 }

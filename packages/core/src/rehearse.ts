@@ -9,8 +9,9 @@ import type { ClaimPath } from './claims/path.ts';
 import { toPrincipal } from './claims/principal.ts';
 import { compileOrThrow, createHash } from './create.ts';
 import type { AuthorizeRequest, Decision } from './decision/decision.ts';
+import type { Policy } from './document/built.ts';
 import type { CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
-import type { Policy, SupposedToken } from './document/policy.ts';
+import type { SupposedToken } from './document/policy.ts';
 import type { Ports } from './ports.ts';
 
 /** Decides requests by one policy with supposed tokens. */

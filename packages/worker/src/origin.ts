@@ -3,14 +3,7 @@
  *
  * A prefix longer than `/` wins; `ORIGIN` stands for everything else, before the policy's own `/` and `ORIGIN_URL`.
  */
-import {
-  type CompiledPolicy,
-  compilePolicy,
-  isBuiltPolicy,
-  type Policy,
-  type PolicyDocument,
-  PolicyError,
-} from '@sallyport/core';
+import { type CompiledPolicy, type Policy, PolicyError, resolveOriginVariable } from '@sallyport/core';
 import { type Fetcher, readFetcher } from './environment.ts';
 
 /** One origin. */
@@ -37,7 +30,10 @@ export function resolveOrigins(
   const binding = readFetcher(env, 'ORIGIN');
   if (binding !== null) return [...named.filter(({ prefix }) => prefix !== '/').map(toOrigin), toBound(binding)];
   const isWhole = named.some(({ prefix }) => prefix === '/');
-  const origins = isWhole || !variables.ORIGIN_URL ? named : compileWithOriginUrl(policy, variables).worker.origins;
+  const origins =
+    isWhole || !variables.ORIGIN_URL
+      ? named
+      : [...named, { prefix: '/', origin: resolveOriginVariable('ORIGIN_URL', policy, variables) }];
   if (origins.length === 0) throw new PolicyError([MISSING]);
   return origins.map(toOrigin);
 }
@@ -59,23 +55,6 @@ function toOrigin({ prefix, origin }: { readonly prefix: string; readonly origin
 
 function toBound(binding: Fetcher): Origin {
   return { prefix: '/', base: null, fetch: (request) => binding.fetch(request) };
-}
-
-/** `ORIGIN_URL` is judged as if the policy named it: https, no loopback in a built policy, an origin and no path. */
-function compileWithOriginUrl(policy: Policy, variables: Readonly<Record<string, string | undefined>>): CompiledPolicy {
-  const whole = isBuiltPolicy(policy) ? { ...policy, document: withOriginUrl(policy.document) } : withOriginUrl(policy);
-  const { policy: compiled, findings } = compilePolicy(whole, { env: variables });
-  if (compiled === null) throw new PolicyError(findings.filter(({ level }) => level === 'error'));
-  return compiled;
-}
-
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the policy's own notation for a variable.
-const ORIGIN_URL = '${ORIGIN_URL}';
-
-function withOriginUrl(document: PolicyDocument): PolicyDocument {
-  const named = document.worker?.origins;
-  const origins = typeof named === 'object' ? { ...named, '/': ORIGIN_URL } : ORIGIN_URL;
-  return { ...document, worker: { ...document.worker, origins } };
 }
 
 const MISSING = {

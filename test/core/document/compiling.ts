@@ -1,9 +1,8 @@
 /**
  * Policies to compile: a good one to start from, and the findings of one that was changed.
  */
-
+import { type CheckResult, checkPolicy } from '../../../packages/core/src/document/check.ts';
 import type { CompileOptions } from '../../../packages/core/src/document/compile.ts';
-import { compilePolicy } from '../../../packages/core/src/document/compile.ts';
 import type { CompiledIssuer, CompiledPolicy } from '../../../packages/core/src/document/compiled.ts';
 import type { Finding } from '../../../packages/core/src/document/finding.ts';
 
@@ -31,9 +30,9 @@ export function withRoute(access: unknown, key = 'GET /orders/:id'): Json {
   return toDocument({ routes: { [key]: access } });
 }
 
-export function compile(document: unknown, options: Partial<CompileOptions> = {}): ReturnType<typeof compilePolicy> {
-  // Whatever a file may hold: the compiler takes nothing on trust.
-  return Reflect.apply(compilePolicy, null, [document, { env: {}, ...options }]);
+/** Whatever a file may hold, checked: nothing is taken on trust. */
+export function compile(document: unknown, options: Partial<CompileOptions> = {}): CheckResult {
+  return checkPolicy(document, { env: {}, ...options });
 }
 
 export function findingsOf(document: unknown, options: Partial<CompileOptions> = {}): readonly Finding[] {

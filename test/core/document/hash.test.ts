@@ -1,25 +1,50 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toCanonicalJson } from '../../../packages/core/src/document/canonical-json.ts';
-import { hashPolicy, isBuiltPolicy } from '../../../packages/core/src/document/hash.ts';
+import { expandPolicy } from '../../../packages/core/src/document/expand.ts';
+import { hashPolicy } from '../../../packages/core/src/document/hash.ts';
 import type { PolicyDocument } from '../../../packages/core/src/document/policy.ts';
-import { codesOf, compile, compiled, ISS } from './compiling.ts';
+import { ISS } from './compiling.ts';
 
 const DOCUMENT: PolicyDocument = {
   issuers: { machines: { issuer: ISS, audience: 'api' } },
   routes: { 'GET /a': { scopes: ['s', 't'] }, '/b': 'deny' },
 };
-const LOCAL: PolicyDocument = {
-  ...DOCUMENT,
-  issuers: { machines: { issuer: 'http://localhost:8788', audience: 'api' } },
+const SPELT: PolicyDocument = {
+  issuers: {
+    staff: { preset: 'okta', issuer: 'https://acme.okta.com/oauth2/default', audience: 'api', tokenTypes: ['JWT'] },
+    people: {
+      preset: 'cognito',
+      issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC',
+      audience: 'c1',
+      claimMappings: { roles: 'cognito:roles' },
+    },
+    machines: { issuer: ISS, audience: 'api' },
+  },
+  routes: { '/a': 'authenticated' },
 };
-const SHA256 = 'a'.repeat(64);
 
-test('hashes the canonical JSON of a document', async () => {
-  const text = `{"issuers":{"machines":{"audience":"api","issuer":"${ISS}"}},"routes":{"/b":"deny","GET /a":{"scopes":["s","t"]}}}`;
-  expect(toCanonicalJson(DOCUMENT)).toBe(text);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  expect(await hashPolicy(DOCUMENT)).toBe(Buffer.from(digest).toString('hex'));
+const sha256 = async (text: string): Promise<string> =>
+  Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('hex');
+
+test('hashes the canonical JSON of a document, its issuers as a list', async () => {
+  const routes = '"routes":{"/b":"deny","GET /a":{"scopes":["s","t"]}}';
+  const machines = `{"audience":"api","issuer":"${ISS}"}`;
+  expect(toCanonicalJson(DOCUMENT)).toBe(`{"issuers":{"machines":${machines}},${routes}}`);
+  expect(await hashPolicy(DOCUMENT)).toBe(await sha256(`{"issuers":[["machines",${machines}]],${routes}}`));
+});
+
+test('gives one hash to a document and to its expansion, which expands to itself', async () => {
+  const expanded = expandPolicy(SPELT);
+  expect(expanded).not.toEqual(SPELT);
+  expect(expandPolicy(expanded)).toEqual(expanded);
+  expect(await hashPolicy(expanded)).toBe(await hashPolicy(SPELT));
+});
+
+test('gives another hash where the issuers come in another order: tokens are looked for in it', async () => {
+  const { staff, ...others } = SPELT.issuers;
+  if (staff === undefined) throw new Error('there is no such issuer');
+  expect(await hashPolicy({ ...SPELT, issuers: { ...others, staff } })).not.toBe(await hashPolicy(SPELT));
 });
 
 test('gives one hash for one policy, however its keys are ordered, whatever its tests and schema', async () => {
@@ -48,30 +73,4 @@ test('spells a JSON value in one way, and reads back as that value', () => {
       expect(toCanonicalJson(JSON.parse(text))).toBe(text);
     }),
   );
-});
-
-test('tells a built policy from a document', () => {
-  expect(isBuiltPolicy({ sha256: SHA256, document: DOCUMENT })).toBe(true);
-  expect(isBuiltPolicy(DOCUMENT)).toBe(false);
-});
-
-test('holds a built policy to public hosts, whatever the gate says', () => {
-  expect(codesOf(LOCAL)).toEqual([]);
-  expect(codesOf({ sha256: SHA256, document: LOCAL }, { hosts: 'loopbackAllowed' })).toEqual([
-    'local-address /issuers/machines/issuer',
-  ]);
-  expect(compile({ sha256: SHA256, document: LOCAL }).policy).toBeNull();
-  expect(compiled({ sha256: SHA256, document: DOCUMENT }).document).toEqual(DOCUMENT);
-});
-
-test('holds a built policy to public hosts on resolved values', () => {
-  const document = { ...DOCUMENT, issuers: { machines: { issuer: `\${ISS}`, audience: 'api' } } };
-  expect(codesOf({ sha256: SHA256, document }, { env: { ISS: 'http://127.0.0.1:8788' } })).toEqual([
-    'local-address /issuers/machines/issuer',
-  ]);
-  expect(codesOf({ sha256: SHA256, document }, { env: { ISS } })).toEqual([]);
-});
-
-test.each(['', 'abc', 'A'.repeat(64), 7, null])('a build whose hash is none, %j, is a malformed-build', (sha256) => {
-  expect(codesOf({ sha256, document: DOCUMENT })).toEqual(['malformed-build ']);
 });

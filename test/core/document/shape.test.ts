@@ -133,9 +133,9 @@ describe('values', () => {
     expect(codesOf(document)).toEqual([
       'wrong-type /routes/GET ~1a',
       'wrong-value /log/decisions',
-      'audience-wildcard /issuers/machines/audience',
       'unknown-param /routes/GET ~1b/claims/sub/param',
       'cors-origin /cors/origins/0',
+      'audience-wildcard /issuers/machines/audience',
     ]);
   });
 

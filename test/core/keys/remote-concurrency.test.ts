@@ -132,9 +132,22 @@ describe('a leader that dies', () => {
     await bench.ask('a');
     await bench.clock.advance(20 * MINUTE);
     await deadLeader(bench, 'a', 'rejects');
+    // The new set has no key "a": only who still holds the stale one would find it.
     bench.script.on(JWKS_URI, delayed(bench.clock, 200, json(await keySet('b'))));
-    const { answer, tookMs } = await bench.timed('b');
-    expect([outcome(answer), tookMs]).toEqual(['found b', 200]);
+    const { answer, tookMs } = await bench.timed('a');
+    expect([outcome(answer), tookMs]).toEqual(['key_not_found', 200]);
+    expect(bench.keyFetches()).toBe(3);
+  });
+
+  it('costs a query that holds a stale set half of its patience', async () => {
+    const bench = createBench();
+    bench.script.on(JWKS_URI, json(await keySet('a')));
+    await bench.ask('a');
+    await bench.clock.advance(20 * MINUTE);
+    bench.script.on(JWKS_URI, hang);
+    await deadLeader(bench, 'a', 'rejects');
+    const { answer, tookMs } = await bench.timed('a');
+    expect([outcome(answer), tookMs]).toEqual(['found a', 250]);
     expect(bench.keyFetches()).toBe(3);
   });
 

@@ -16,9 +16,13 @@ export const handler = tokenAuthorizer(policy);
 /**
  * The bundle of a REST API's TOKEN authorizer; its export is `handler`.
  *
- * @param policySource - The policy module, as `compilePolicyModule` writes it.
+ * @param policySource - A module that exports `policy`.
+ * @param form - What that is: for a `built` one the core comes without the grammar of documents.
  */
-export async function bundleAuthorizer(policySource: string): Promise<Uint8Array> {
+export async function bundleAuthorizer(
+  policySource: string,
+  form: 'document' | 'built' = 'document',
+): Promise<Uint8Array> {
   const policy: Plugin = {
     name: 'policy',
     setup: (bundle) => {
@@ -29,6 +33,9 @@ export async function bundleAuthorizer(policySource: string): Promise<Uint8Array
   const { outputFiles } = await build({
     stdin: { contents: ENTRY, loader: 'js', resolveDir: dirname(here), sourcefile: 'authorizer.js' },
     plugins: [policy],
+    alias: form === 'built' ? { '@sallyport/core': '@sallyport/core/built' } : {},
+    // Where an alias is looked up: this command line has the core among its own packages.
+    absWorkingDir: dirname(here),
     bundle: true,
     write: false,
     minify: true,

@@ -3,8 +3,9 @@
  */
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expandPolicy, hashPolicy, type PolicyDocument } from '@sallyport/core';
-import { compilePolicyModule } from '../build/policy-module.ts';
+import type { BuiltPolicy } from '@sallyport/core';
+import { buildPolicy } from '@sallyport/core/check';
+import { toPolicyModule } from '../build/policy-module.ts';
 import { type WrittenFile, writeBuilt } from '../build/write.ts';
 import { type Command, createCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -55,11 +56,11 @@ export const build: Command = createCommand({
     const judged = await judgePolicyFile(file, { hosts: 'publicOnly', variables: 'assume' });
     const limits = judged.compiled === null ? [] : await findGateLimits(judged.compiled, args.gate);
     const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
-    const isBuildable = judged.document !== null && findings.every(({ level }) => level !== 'error');
+    const policy = findings.some(({ level }) => level === 'error') ? null : await buildPolicy(judged);
     const report: BuildReport =
-      judged.document === null || !isBuildable
+      policy === null
         ? { ok: false, file, findings, written: [], policy: null }
-        : { ok: true, file, findings, ...(await writeGate(judged.document, file, args.gate, args.out ?? null)) };
+        : { ok: true, file, findings, ...(await writeGate(policy, file, args.gate, args.out ?? null)) };
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else writeReport(report);
     return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
@@ -67,13 +68,13 @@ export const build: Command = createCommand({
 });
 
 async function writeGate(
-  document: PolicyDocument,
+  policy: BuiltPolicy,
   file: string,
   gate: 'worker' | 'lambda',
   out: string | null,
 ): Promise<Pick<BuildReport, 'written' | 'policy'>> {
   const beside = dirname(file);
-  const source = await compilePolicyModule(document);
+  const source = toPolicyModule(policy);
   const modulePath = join(out ?? join(beside, '.sallyport'), 'policy.ts');
   const module = await writeBuilt(modulePath, new TextEncoder().encode(source));
   const written: BuiltFile[] = [{ ...module, gzipBytes: null }];
@@ -83,12 +84,12 @@ async function writeGate(
       import('../build/bundle.ts'),
       import('../build/zip.ts'),
     ]);
-    const bundle = await bundleAuthorizer(source);
+    const bundle = await bundleAuthorizer(source, 'built');
     const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);
     const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
     written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });
   }
-  return { written, policy: `sha256:${await hashPolicy(expandPolicy(document))}` };
+  return { written, policy: `sha256:${policy.sha256}` };
 }
 
 function writeReport(report: BuildReport): void {

@@ -1,7 +1,7 @@
 /**
  * `sallyport check`: every finding in a policy, with its place and a suggestion.
  */
-import { expandPolicy, hashPolicy } from '@sallyport/core';
+import { hashPolicy } from '@sallyport/core';
 import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
@@ -47,7 +47,7 @@ export const check: Command = createCommand({
     const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
     const counts = args.warnings === 'allow' ? findings.filter(({ level }) => level === 'error') : findings;
     const ok = counts.length === 0;
-    const policy = judged.document === null ? null : `sha256:${await hashPolicy(expandPolicy(judged.document))}`;
+    const policy = judged.document === null ? null : `sha256:${await hashPolicy(judged.document)}`;
     const report: CheckReport = { ok, file, findings, ...takeInventory(judged.source.value, process.env), policy };
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else writeReport(report);

@@ -4,6 +4,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { REASONS, type Reason } from '@sallyport/core';
+import { HINTS } from '@sallyport/core/check';
 import type * as Dev from '@sallyport/dev';
 import { bundleAuthorizer } from '../build/bundle.ts';
 import { type Command, createCommand } from '../command.ts';
@@ -145,7 +146,7 @@ function reportDecision({ gate, record }: Dev.SeenDecision): void {
   const route = record.route === null ? '' : ` at "${record.route}"`;
   const about = record.about === null ? '' : ` (${record.about})`;
   writeLine(`  ${paint('red', 'DENY')} ${record.status} ${record.reason}${about}${route}  ${paint('dim', where)}`);
-  if (isReason(record.reason)) writeLine(paint('dim', `       ${REASONS[record.reason].hint}`));
+  if (isReason(record.reason)) writeLine(paint('dim', `       ${HINTS[record.reason]}`));
 }
 
 function isReason(reason: string | null): reason is Reason {

@@ -2,7 +2,8 @@
  * Reads a policy file and has the core judge it: every finding with its place, and the compiled policy where none is an
  * error.
  */
-import { type CompiledPolicy, compilePolicy, type Policy, type PolicyDocument } from '@sallyport/core';
+import type { CompiledPolicy, PolicyDocument } from '@sallyport/core';
+import { checkPolicy, type PolicyPlan } from '@sallyport/core/check';
 import { CommandError, EXIT } from '../exit.ts';
 import { type LocatedFinding, sortFindings } from './finding.ts';
 import { type ParsedSource, parseSource } from './parse.ts';
@@ -27,6 +28,8 @@ export interface JudgedPolicy {
   readonly compiled: CompiledPolicy | null;
   /** The document as written, `${NAME}` unresolved; null when a finding is an error. */
   readonly document: PolicyDocument | null;
+  /** What a build stores; null when a finding is an error. */
+  readonly plan: PolicyPlan | null;
 }
 
 /** The policy file that commands read when none is named. */
@@ -51,12 +54,13 @@ export async function judgePolicyFile(file: string, options: JudgeOptions): Prom
 export function judgePolicyText(text: string, file: string, options: JudgeOptions): JudgedPolicy {
   const source = parseSource(text, file);
   if (source.state === 'broken') {
-    return { file, source, findings: sortFindings(source.findings), compiled: null, document: null };
+    return { file, source, findings: sortFindings(source.findings), compiled: null, document: null, plan: null };
   }
-  // The core judges whatever a file holds; its parameter's type is for policies written in TypeScript.
-  const { policy, findings } = compilePolicy(source.value as Policy, { env: process.env, ...options });
+  const { policy, document, plan, findings } = checkPolicy(source.value, { env: process.env, ...options });
   const located = sortFindings([...source.findings, ...findings.map(source.locate)]);
   // A key written twice is an error that the core cannot see.
-  const compiled = located.some(({ level }) => level === 'error') ? null : policy;
-  return { file, source, findings: located, compiled, document: compiled?.document ?? null };
+  if (located.some(({ level }) => level === 'error')) {
+    return { file, source, findings: located, compiled: null, document: null, plan: null };
+  }
+  return { file, source, findings: located, compiled: policy, document, plan };
 }

@@ -1,7 +1,8 @@
 /**
  * What a gate cannot do with a policy that is fine in itself.
  */
-import { type CompiledPolicy, type Finding, findLambdaLimits, PolicyError } from '@sallyport/core';
+import { type CompiledPolicy, type Finding, PolicyError } from '@sallyport/core';
+import { findLambdaLimits } from '@sallyport/core/check';
 
 /** A gate that a policy can be checked for. */
 export type GateName = 'worker' | 'lambda';

@@ -7,7 +7,7 @@ import type { AccessKind, TokenSource } from '../decision/decision.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import type { RouteTable } from '../routes/table.ts';
 import type { SignatureAlgorithm } from '../token/algorithms.ts';
-import type { ApiGatewayEntry, CorsEntry, IdentityFact, LogEntry, PolicyDocument } from './policy.ts';
+import type { ApiGatewayEntry, CorsEntry, IdentityFact, LogEntry } from './policy.ts';
 
 /** Where an issuer's keys come from; exactly one. */
 export type KeyLocation =
@@ -20,6 +20,7 @@ export type KeyLocation =
 export interface CompiledIssuer {
   /** The name in the policy. */
   readonly name: string;
+  readonly preset: string | null;
   /** The exact `iss`. */
   readonly iss: string;
   /** The tenant filled into the template, to be equal to the verified tenant claim; null without a template. */
@@ -61,7 +62,7 @@ export interface CompiledAccess {
   readonly requirement: Requirement | null;
   /** The sources read on this route, those of the issuers it can accept, in document order without repeats. */
   readonly sources: readonly TokenSource[];
-  /** Equal strings mean equal access: how look-alikes and IAM groups compare routes. */
+  /** Equal strings mean equal access in one policy: how look-alikes and IAM groups compare routes. */
   readonly fingerprint: string;
 }
 
@@ -91,7 +92,6 @@ export interface CompiledApiGateway extends Required<Omit<ApiGatewayEntry, 'cont
 
 /** The policy, compiled. */
 export interface CompiledPolicy {
-  readonly document: PolicyDocument;
   /** Sources of every issuer, in document order without repeats. */
   readonly sources: readonly TokenSource[];
   readonly issuers: readonly CompiledIssuer[];

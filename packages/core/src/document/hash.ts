@@ -1,24 +1,21 @@
 /**
- * Which policy decided: a hash that two gates with one policy share.
+ * Which policy decided: a hash that two gates with one policy share, whether inline or built.
  *
- * Does not: cover `tests` and `$schema`, which decide nothing.
+ * Does not: cover what decides nothing: `tests`, `$schema`, whether a preset's data is written out.
  */
 import { toCanonicalJson } from './canonical-json.ts';
-import type { BuiltPolicy, Policy, PolicyDocument } from './policy.ts';
+import { expandPolicy } from './expand.ts';
+import type { PolicyDocument } from './policy.ts';
 
-/** The lower-case hex SHA-256 of the document's canonical JSON, without `tests` and `$schema`. */
+/**
+ * The lower-case hex SHA-256 of the expanded document's canonical JSON, without `tests` and `$schema`.
+ *
+ * The issuers are a list of names and entries in their own order, by which the places of tokens are tried; the order of
+ * all other members is left out.
+ */
 export async function hashPolicy(document: PolicyDocument): Promise<string> {
-  const { $schema: _schema, tests: _tests, ...deciding } = document;
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(toCanonicalJson(deciding)));
+  const expanded = expandPolicy(document);
+  const text = toCanonicalJson({ ...expanded, issuers: Object.entries(expanded.issuers) });
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Whether a policy is what `sallyport build` wrote: a document with its hash, held to public hosts. */
-export function isBuiltPolicy(policy: Policy): policy is BuiltPolicy {
-  return (
-    typeof policy === 'object' &&
-    policy !== null &&
-    Object.hasOwn(policy, 'sha256') &&
-    Object.hasOwn(policy, 'document')
-  );
 }

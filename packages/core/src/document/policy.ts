@@ -1,7 +1,7 @@
 /**
  * The policy document as people write it: `sallyport.jsonc`, or the same object inline and typed.
  *
- * Does not: check anything; `schema.ts` parses the shape and `compile.ts` judges the meaning.
+ * Does not: check anything; `schema/` tells the shape and `compile/` judges the meaning.
  */
 
 /** A scalar that a claim is compared with, type-strict. */
@@ -201,15 +201,3 @@ export interface PolicyDocument {
   readonly log?: LogEntry;
   readonly tests?: readonly TestEntry[];
 }
-
-/**
- * What `sallyport build` writes: the document, expanded and without tests, and its hash. A gate constructed from it
- * refuses loopback and `http` addresses, so that nothing local can ship.
- */
-export interface BuiltPolicy {
-  readonly sha256: string;
-  readonly document: PolicyDocument;
-}
-
-/** What a gate is constructed from. */
-export type Policy = PolicyDocument | BuiltPolicy;

@@ -6,6 +6,8 @@
 
 /** One request, body included. */
 export const FETCH_DEADLINE_MS: number = 3_000;
+/** How long a cold start waits for a shared copy before it asks the issuer. */
+export const TIER_DEADLINE_MS: number = 500;
 /** How long a flight is trusted to be alive after its latest step. Longer than the deadline of that step. */
 export const LEASE_MS: number = 3_500;
 /** The longest a request waits where it has no keys at all: two requests for metadata, one for keys, one dead leader. */

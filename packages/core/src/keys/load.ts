@@ -27,9 +27,17 @@ export interface KnownMetadata {
   readonly waitMs: number;
 }
 
+/** A key set, the answer that it was read from, and its dates. */
+export interface DatedSet {
+  readonly set: KeySet;
+  readonly body: unknown;
+  readonly fetchedAtMs: number;
+  readonly freshForMs: number;
+}
+
 /** A key set with its dates, or which step failed; and the metadata to remember from now on. */
 export type Loaded = { readonly metadata: KnownMetadata | null } & (
-  | { readonly kind: 'set'; readonly set: KeySet; readonly fetchedAtMs: number; readonly freshForMs: number }
+  | ({ readonly kind: 'set' } & DatedSet)
   | { readonly kind: 'failed'; readonly reason: FaultReason }
 );
 
@@ -42,8 +50,6 @@ export interface Loader {
   /** Called before each request. */
   readonly onRequest: () => void;
 }
-
-type LoadedSet = Exclude<Awaited<ReturnType<typeof loadSet>>, null>;
 
 const METADATA_TYPE = 'application/json';
 const KEY_SET_TYPE = 'application/jwk-set+json, application/json';
@@ -73,7 +79,7 @@ function toKnown(metadata: IssuerMetadata): KnownMetadata {
   return { metadata, askedAtMs: metadata.startedAtMs, waitMs: metadata.freshForMs };
 }
 
-function toLoaded(set: LoadedSet | null, known: KnownMetadata | null): Loaded {
+function toLoaded(set: DatedSet | null, known: KnownMetadata | null): Loaded {
   if (set !== null) return { kind: 'set', ...set, metadata: known };
   // Keys that fail may have moved: metadata is due at once.
   return { kind: 'failed', reason: 'keys_unavailable', metadata: known && { ...known, waitMs: 0 } };
@@ -85,10 +91,7 @@ function loadMetadata(loader: Loader, preferredUrl: string | null): Promise<Issu
   return resolveMetadata(iss, preferredUrl, get, (why) => loader.tell('failed', why));
 }
 
-async function loadSet(
-  loader: Loader,
-  url: string,
-): Promise<{ readonly set: KeySet; readonly fetchedAtMs: number; readonly freshForMs: number } | null> {
+async function loadSet(loader: Loader, url: string): Promise<DatedSet | null> {
   const answer = await getJson(loader, url, KEY_SET_TYPE);
   if (answer.kind === 'failed') return null;
   const parsed = parseKeySet(answer.value, loader.issuer);
@@ -97,7 +100,7 @@ async function loadSet(
     loader.tell('failed', parsed.why);
     return null;
   }
-  return { set: parsed.set, fetchedAtMs: answer.startedAtMs, freshForMs: answer.freshForMs };
+  return { set: parsed.set, body: answer.value, fetchedAtMs: answer.startedAtMs, freshForMs: answer.freshForMs };
 }
 
 /** One request, told of; never sent where no binding serves it or its URL is not one that keys may come from. */

@@ -11,6 +11,9 @@ import { createFlight, type Flight, isOverdue, renewLease } from './flight.ts';
 import type { HeldSet } from './held-set.ts';
 import { type KnownMetadata, type Loaded, type Loader, loadKeys } from './load.ts';
 import type { KeyQuery } from './source.ts';
+import { readTier, writeTier } from './tier.ts';
+
+type Fetched = Extract<Loaded, { readonly kind: 'set' }>;
 
 /** The latest fetch forced by an unknown `kid`. */
 interface Forced {
@@ -72,11 +75,18 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
     if (state.forced?.flight === flight) state.forced.isLost = true;
   };
 
-  const run = async (flight: Flight): Promise<void> => {
+  /** Resolves to what the network brought, to be kept in a tier; null where it brought nothing. */
+  const run = async (flight: Flight): Promise<Fetched | null> => {
     const onRequest = (): void => {
       state.fetches += 1;
       renewLease(flight, ports.clock());
     };
+    const isCold = state.held === null && flight.kind === 'ordinary';
+    const kept = isCold ? await readTier(loader) : null;
+    if (kept !== null) {
+      settle(flight, kept);
+      return null;
+    }
     let loaded: Loaded;
     try {
       loaded = await loadKeys({ ...loader, onRequest }, state.known);
@@ -86,6 +96,11 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       loaded = { kind: 'failed', reason: 'keys_unavailable', metadata: state.known };
     }
     settle(flight, loaded);
+    return loaded.kind === 'set' ? loaded : null;
+  };
+
+  const keep = async (fetched: Fetched | null): Promise<void> => {
+    if (fetched !== null) await writeTier(loader, fetched);
   };
 
   const settle = (flight: Flight, loaded: Loaded): void => {
@@ -130,8 +145,14 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       state.flight = flight;
       if (kind === 'forced') state.forced = { flight, startedAtMs: nowMs, isLost: false };
       // What settling throws is a port's defect too; nobody may be there to catch it.
-      flight.done = run(flight).catch(() => tell('failed', 'unexpected'));
+      const fetched = run(flight).catch(() => {
+        tell('failed', 'unexpected');
+        return null;
+      });
+      flight.done = fetched.then(() => undefined);
       keepAlive(flight.done, waitUntil);
+      // Keeping a copy is the leader's business alone: nobody waits for it.
+      if (ports.keyTier) keepAlive(fetched.then(keep), waitUntil);
       return flight;
     },
     backOffLeftMs: () => toBackOffLeftMs(state.failure, ports.clock()),

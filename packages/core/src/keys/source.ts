@@ -62,3 +62,27 @@ export interface KeyEvent {
   /** Why a fetch failed or a key was refused, from a fixed list of words. */
   readonly why?: string;
 }
+
+/** What a copy is stored under: two issuers, or two places of one, never share it. */
+export interface KeyTierScope {
+  /** The issuer's exact identifier. */
+  readonly iss: string;
+  /** The `jwksUri` of the policy, or `discovery`. */
+  readonly place: string;
+}
+
+/** A stored copy. */
+export interface StoredKeySet {
+  /** The issuer's answer as parsed from JSON: public keys only, but judged anew by every reader. */
+  readonly body: unknown;
+  /** Epoch milliseconds of the original fetch's start. */
+  readonly fetchedAtMs: number;
+  /** At most one hour. */
+  readonly freshForMs: number;
+}
+
+/** Where copies are kept. A rejection counts as nothing held or nothing kept. */
+export interface KeyTier {
+  readonly get: (scope: KeyTierScope) => Promise<StoredKeySet | null>;
+  readonly put: (scope: KeyTierScope, stored: StoredKeySet) => Promise<void>;
+}

@@ -1,7 +1,7 @@
 /**
  * Judges an issuer's identifier by the rules of its preset, and every identifier by the one that no preset is needed for.
  */
-import type { Preset } from './preset.ts';
+import type { IssuerRule } from './preset.ts';
 
 /** What is wrong with an identifier and what to write. */
 export interface IssuerFault {
@@ -22,15 +22,18 @@ export function findAdminHost(text: string): IssuerFault | null {
   };
 }
 
-/** The first of the preset's rules that the identifier breaks, or null. */
-export function findIssuerFault(preset: Preset, iss: string): IssuerFault | null {
-  for (const { kind, pattern, message, suggestion, correct } of preset.issuerRules) {
+/** The first of a preset's rules that the identifier breaks, or null. */
+export function findIssuerFault(
+  { preset, issuerRules }: { readonly preset: string | null; readonly issuerRules: readonly IssuerRule[] },
+  iss: string,
+): IssuerFault | null {
+  for (const { kind, pattern, message, suggestion, correct } of issuerRules) {
     if (new RegExp(pattern).test(iss) === (kind === 'require')) continue;
     const from = correct === null ? null : new RegExp(correct.from);
     const corrected = correct !== null && from?.test(iss) ? iss.replace(from, correct.to) : null;
     return {
       code: 'preset-issuer',
-      message: `${message} (preset "${preset.name}")`,
+      message: `${message} (preset "${preset}")`,
       suggestion: corrected === null ? suggestion : `write "${corrected}"`,
     };
   }

@@ -3,7 +3,7 @@
  *
  * Does not: stand in for an issuer on loopback; that one is reached as it is.
  */
-import type { CompiledIssuer, CompiledPolicy, PolicyDocument } from '@sallyport/core';
+import type { CompiledIssuer, CompiledPolicy } from '@sallyport/core';
 import { createTestIssuer, type TestAlgorithm, type TestIssuer, type TestPreset } from '@sallyport/core/testing';
 
 /** One issuer of the policy and what answers for it. */
@@ -21,7 +21,7 @@ export function createStandIns(policy: CompiledPolicy): readonly StandIn[] {
   return policy.issuers
     .filter((issuer) => issuer.keys.kind === 'discovery' || issuer.keys.kind === 'jwksUri')
     .filter((issuer) => !isLoopback(issuer.iss))
-    .map((issuer) => ({ name: issuer.name, iss: issuer.iss, testIssuer: toTestIssuer(policy.document, issuer) }));
+    .map((issuer) => ({ name: issuer.name, iss: issuer.iss, testIssuer: toTestIssuer(issuer) }));
 }
 
 /** Whether a URL names this machine. */
@@ -29,8 +29,8 @@ export function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
-function toTestIssuer(document: PolicyDocument, issuer: CompiledIssuer): TestIssuer {
-  const preset = document.issuers[issuer.name]?.preset;
+function toTestIssuer(issuer: CompiledIssuer): TestIssuer {
+  const { preset } = issuer;
   const [audience] = issuer.audiences ?? [];
   const algorithm = pickAlgorithm(issuer);
   return createTestIssuer({
@@ -41,8 +41,8 @@ function toTestIssuer(document: PolicyDocument, issuer: CompiledIssuer): TestIss
   });
 }
 
-function isShaped(preset: string | undefined): preset is TestPreset {
-  return preset !== undefined && SHAPED.has(preset);
+function isShaped(preset: string | null): preset is TestPreset {
+  return preset !== null && SHAPED.has(preset);
 }
 
 function pickAlgorithm(issuer: CompiledIssuer): TestAlgorithm | null {

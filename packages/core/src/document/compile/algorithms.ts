@@ -21,10 +21,10 @@ export function compileAlgorithms(
   preset: Preset | null,
   pointer: string,
   report: Report,
-): ReadonlySet<SignatureAlgorithm> {
+): readonly SignatureAlgorithm[] {
   if (entry.algorithms === undefined) {
-    if (entry.hmac !== undefined) return new Set(['HS256']);
-    return new Set(preset?.algorithms ?? ASYMMETRIC_ALGORITHMS);
+    if (entry.hmac !== undefined) return ['HS256'];
+    return preset?.algorithms ?? ASYMMETRIC_ALGORITHMS;
   }
   const list = toChildPointer(pointer, 'algorithms');
   const accepted = new Set<SignatureAlgorithm>();
@@ -47,7 +47,7 @@ export function compileAlgorithms(
       accepted.add(algorithm.name);
     }
   }
-  return accepted;
+  return [...accepted];
 }
 
 function reportUnknown(name: string, pointer: string, report: Report): void {

@@ -3,7 +3,7 @@
  */
 import { type ClaimPath, parseClaimPath } from '../../claims/path.ts';
 import type { Preset } from '../../presets/preset.ts';
-import type { CompiledIssuer } from '../compiled.ts';
+import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { ClaimMapping, ClaimMappingsEntry, IssuerEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
@@ -22,8 +22,6 @@ const DEFAULT_MAPPINGS: Readonly<Record<Fact, readonly string[]>> = {
 const DEFAULT_TOKEN_TYPES: readonly string[] = ['at+jwt', 'JWT', 'absent'];
 /** The type of the assertions that a gate signs for its origin: none of them may come back as a credential. */
 const OWN_TOKEN_TYPE = 'sallyport-assertion+jwt';
-// Objects that providers nest facts in: a dot there was meant to lead inside.
-const NESTING_CLAIM = /^(realm_access|resource_access|app_metadata|user_metadata)\./;
 
 /** A claim's path, or null (reported) for a malformed pointer. */
 export function resolveClaim(
@@ -36,10 +34,6 @@ export function resolveClaim(
     const message = `"${text.slice(0, 60)}" is not a JSON Pointer`;
     const suggestion = 'write "~" as "~0" and "/" inside a name as "~1" (RFC 6901)';
     report.error({ ...place, code: 'claim-pointer', message, suggestion });
-  } else if (NESTING_CLAIM.test(text)) {
-    const message = `"${text.slice(0, 60)}" names one claim with a dot in its name`;
-    const suggestion = `write "/${text.replaceAll('.', '/')}" to read inside`;
-    report.warning({ ...place, code: 'dotted-claim', message, suggestion });
   }
   return path;
 }
@@ -64,7 +58,7 @@ export function compileMappings(
   preset: Preset | null,
   pointer: string,
   report: Report,
-): CompiledIssuer['mappings'] {
+): IssuerPlan['mappings'] {
   const at = toChildPointer(pointer, 'claimMappings');
   const toPaths = (fact: Fact): readonly ClaimPath[] => {
     const own = entry.claimMappings?.[fact];
@@ -88,7 +82,7 @@ export function compileTokenTypes(
   preset: Preset | null,
   pointer: string,
   report: Report,
-): Pick<CompiledIssuer, 'tokenTypes' | 'typelessTokens'> {
+): Pick<IssuerPlan, 'tokenTypes' | 'typelessTokens'> {
   const types = new Set<string>();
   for (const [index, text] of (entry.tokenTypes ?? preset?.tokenTypes ?? DEFAULT_TOKEN_TYPES).entries()) {
     const type = text.toLowerCase().replace(/^application\//, '');
@@ -103,5 +97,5 @@ export function compileTokenTypes(
     types.add(type);
   }
   const typelessTokens = types.delete('absent') ? 'accepted' : 'refused';
-  return { tokenTypes: types, typelessTokens };
+  return { tokenTypes: [...types], typelessTokens };
 }

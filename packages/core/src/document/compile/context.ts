@@ -3,15 +3,11 @@
  */
 import type { UnsafeSetting } from '../compiled.ts';
 import type { Report } from '../report.ts';
-import type { Resolver } from './variables.ts';
-
-/** Which hosts a policy may name: a built policy must hold nothing local. */
-export type HostRule = 'loopbackAllowed' | 'publicOnly';
+import type { HostRule } from '../resolve/url.ts';
 
 /** One compilation. */
 export interface CompileContext {
   readonly report: Report;
-  readonly resolver: Resolver;
   readonly hosts: HostRule;
   /** Collected for `check`, in the order of the document. */
   readonly unsafeSettings: UnsafeSetting[];

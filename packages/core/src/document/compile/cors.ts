@@ -5,9 +5,9 @@
  */
 import { toChildPointer, toPointer } from '../pointer.ts';
 import type { CorsEntry } from '../policy.ts';
+import { checkUrl } from '../resolve/url.ts';
 import type { CompileContext } from './context.ts';
 import { isFieldName } from './token-from.ts';
-import { checkUrl } from './url.ts';
 
 const MAX_AGE_SECONDS = 600;
 

@@ -1,17 +1,17 @@
 /**
- * Compiles one issuer of the policy to its exact identifiers, each with everything that verification needs.
+ * Compiles one issuer of the policy to its plan: everything that verification needs but the values of variables.
  */
 import type { Preset } from '../../presets/preset.ts';
-import type { CompiledIssuer } from '../compiled.ts';
+import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
-import type { IssuerEntry } from '../policy.ts';
+import type { IssuerEntry, PolicyDocument } from '../policy.ts';
+import { checkPlaceholder } from '../resolve/placeholders.ts';
 import { compileAlgorithms } from './algorithms.ts';
-import { compileIssuerAudience } from './audience.ts';
+import { compileAudience } from './audience.ts';
 import { compileMappings, compileTokenTypes, resolveClaims, toKnownPaths } from './claims.ts';
 import type { CompileContext } from './context.ts';
-import { resolveIdentities, resolvePreset } from './identity.ts';
 import { compileKeys } from './keys.ts';
-import { checkPlaceholder } from './placeholders.ts';
+import { toPreset } from './preset.ts';
 import { compileRequirement } from './requirement.ts';
 import { compileTokenFrom } from './token-from.ts';
 
@@ -21,46 +21,45 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_LIFETIME_SECONDS = 34_560_000;
 
 /**
- * One issuer for each exact identifier; none where the policy's entry has an error, which is reported.
+ * The plan of one issuer. Where it has errors, which are reported, the plan is partial and must not be used.
  *
- * @param sharedAudience - The policy's own audiences; `unusable` where they have an error of their own.
+ * @param shared - The policy's own audiences.
  */
 export function compileIssuer(
   name: string,
   entry: IssuerEntry,
-  sharedAudience: ReadonlySet<string> | 'unusable' | undefined,
+  shared: PolicyDocument['audience'],
   issuerNames: readonly string[] | null,
   context: CompileContext,
-): readonly CompiledIssuer[] {
+): IssuerPlan {
   const { report } = context;
   const pointer = toPointer('issuers', name);
   if (!NAME.test(name)) {
     const message = 'an issuer\'s name has 1 to 64 letters, digits, ".", "_" and "-"';
     report.error({ pointer, at: 'name', code: 'invalid-name', message });
   }
-  const preset = resolvePreset(entry, pointer, context);
-  const identities = resolveIdentities(entry, preset, pointer, context);
-  const audiences = compileIssuerAudience(entry, sharedAudience, pointer, context);
-  const algorithms = compileAlgorithms(entry, preset, pointer, report);
-  const keys = compileKeys(entry, preset, algorithms, pointer, context);
-  const require = compileRequire(name, entry, issuerNames, pointer, context);
-  const settings: Omit<CompiledIssuer, 'iss' | 'tenant' | 'audiences' | 'keys'> = {
+  const preset = toPreset(entry, pointer, report);
+  return {
     name,
+    preset: preset?.name ?? null,
+    issuer: entry.issuer,
+    tenants: entry.tenants ?? null,
+    issuerRules: preset?.issuerRules ?? [],
+    audience: compileAudience(entry, shared, pointer, context),
     audienceClaims: toKnownPaths(preset?.audienceClaims ?? ['aud']),
     clients: compileClients(entry, pointer, context),
-    blockedKeys: new Set(entry.blockedKeys ?? []),
-    algorithms,
+    keys: compileKeys(entry, preset, pointer, report),
+    blockedKeys: entry.blockedKeys ?? [],
+    algorithms: compileAlgorithms(entry, preset, pointer, report),
     ...compileTokenTypes(entry, preset, pointer, report),
     typeClaims: toTypeClaims(preset),
     requiredClaims: resolveClaims(entry.requiredClaims ?? [], toChildPointer(pointer, 'requiredClaims'), report),
-    require,
+    require: compileRequire(name, entry, issuerNames, pointer, context),
     mappings: compileMappings(entry, preset, pointer, report),
     clockToleranceSeconds: entry.clockToleranceSeconds ?? CLOCK_TOLERANCE_SECONDS,
     maxLifetimeSeconds: entry.maxLifetimeSeconds ?? MAX_LIFETIME_SECONDS,
     tokenFrom: compileTokenFrom(entry, pointer, context),
   };
-  if (audiences === undefined || keys === null) return [];
-  return identities.map((identity) => ({ ...settings, ...identity, audiences, keys: keys(identity) }));
 }
 
 function compileRequire(
@@ -69,21 +68,21 @@ function compileRequire(
   issuerNames: readonly string[] | null,
   pointer: string,
   { report }: CompileContext,
-): CompiledIssuer['require'] {
+): IssuerPlan['require'] {
   if (entry.require === undefined) return null;
   const scope = { params: null, issuerNames, candidates: [name], report };
   return compileRequirement(entry.require, toChildPointer(pointer, 'require'), scope);
 }
 
-function compileClients(entry: IssuerEntry, pointer: string, { report }: CompileContext): ReadonlySet<string> | null {
+function compileClients(entry: IssuerEntry, pointer: string, { report }: CompileContext): readonly string[] | null {
   if (entry.clients === undefined) return null;
   const list = toChildPointer(pointer, 'clients');
   for (const [index, client] of entry.clients.entries()) checkPlaceholder(client, toChildPointer(list, index), report);
-  return new Set(entry.clients);
+  return entry.clients;
 }
 
-function toTypeClaims(preset: Preset | null): CompiledIssuer['typeClaims'] {
+function toTypeClaims(preset: Preset | null): IssuerPlan['typeClaims'] {
   return Object.entries(preset?.typeClaims ?? {}).flatMap(([name, values]) =>
-    toKnownPaths(name).map((claim) => ({ claim, values: new Set(values) })),
+    toKnownPaths(name).map((claim) => ({ claim, values })),
   );
 }

@@ -4,47 +4,27 @@
  * Does not: fetch. The address comes from the policy alone, so that no token can choose where keys are read.
  */
 import type { Preset } from '../../presets/preset.ts';
-import type { SignatureAlgorithm } from '../../token/algorithms.ts';
-import type { KeyLocation } from '../compiled.ts';
+import type { KeyPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { IssuerEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
-import type { CompileContext } from './context.ts';
-import { type IssuerIdentity, TENANT_MARK, toAssumedUrl } from './identity.ts';
-import { checkPlaceholder, isExampleDomain } from './placeholders.ts';
-import { resolveSecrets } from './secrets.ts';
-import { checkUrl } from './url.ts';
 
 const LOCATIONS = ['jwksUri', 'jwks', 'keys', 'hmac'] as const;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 
-/** The key location of one identity, or null where the policy names none that can be used. */
-export type KeyPlan = (identity: IssuerIdentity) => KeyLocation;
-
-/** Judges the key location once for all identities of an issuer. */
-export function compileKeys(
-  entry: IssuerEntry,
-  preset: Preset | null,
-  algorithms: ReadonlySet<SignatureAlgorithm>,
-  pointer: string,
-  context: CompileContext,
-): KeyPlan | null {
-  checkExclusive(entry, preset, pointer, context.report);
-  if (entry.hmac !== undefined) {
-    const secrets = resolveSecrets(entry.hmac, algorithms, toChildPointer(pointer, 'hmac'), context);
-    return secrets === null ? null : () => ({ kind: 'hmac', secrets });
-  }
+/** Where the keys are. Contradictions, and inline keys that cannot be public keys, are reported. */
+export function compileKeys(entry: IssuerEntry, preset: Preset | null, pointer: string, report: Report): KeyPlan {
+  checkExclusive(entry, preset, pointer, report);
+  if (entry.hmac !== undefined) return { kind: 'hmac', hmac: entry.hmac };
   if (entry.jwks !== undefined) {
     const { keys } = entry.jwks;
-    return checkInlineKeys(keys, toChildPointer(pointer, 'jwks'), context.report)
-      ? () => ({ kind: 'jwks', keys })
-      : null;
+    checkInlineKeys(keys, toChildPointer(pointer, 'jwks'), report);
+    return { kind: 'jwks', keys };
   }
-  if (entry.jwksUri !== undefined) return compileUri(entry, entry.jwksUri, toChildPointer(pointer, 'jwksUri'), context);
+  if (entry.jwksUri !== undefined) return { kind: 'jwksUri', uri: entry.jwksUri };
   const binding = entry.keys?.binding ?? null;
-  if (preset === null || preset.keys === 'discovery') return () => ({ kind: 'discovery', binding });
-  const template = preset.keys.jwksUri;
-  return ({ iss }) => ({ kind: 'jwksUri', uri: template.replace('{issuer}', () => iss.replace(/\/$/, '')), binding });
+  if (preset === null || preset.keys === 'discovery') return { kind: 'discovery', binding };
+  return { kind: 'template', template: preset.keys.jwksUri, binding };
 }
 
 function checkExclusive(entry: IssuerEntry, preset: Preset | null, pointer: string, report: Report): void {
@@ -70,35 +50,7 @@ function checkExclusive(entry: IssuerEntry, preset: Preset | null, pointer: stri
   });
 }
 
-function compileUri(entry: IssuerEntry, uri: string, pointer: string, context: CompileContext): KeyPlan | null {
-  const { report, hosts } = context;
-  const resolved = context.resolver.resolve(uri, pointer, (name) => `${toAssumedUrl(name)}/keys`);
-  if (resolved === null) return null;
-  const { text } = resolved;
-  if (text.includes(TENANT_MARK) && entry.tenants === undefined) {
-    const message = `"${TENANT_MARK}" needs the list of tenants that are trusted`;
-    report.error({ pointer, code: 'tenants-missing', message, suggestion: 'add "tenants": ["..."]' });
-    return null;
-  }
-  // Tenants are safe in a host and a path (`identity.ts`): one filled address stands for all.
-  const filled = text.replaceAll(TENANT_MARK, 'tenant');
-  if (checkPlaceholder(filled, pointer, report) === 'left') return null;
-  if (checkUrl({ text: filled, pointer, form: 'keySet', hosts }, report) === null) return null;
-  if (/\/\.well-known\/(openid-configuration|oauth-authorization-server)/.test(filled)) {
-    const message = 'this is the address of the metadata, not of the keys';
-    const suggestion = 'remove "jwksUri": keys are discovered from the issuer';
-    report.error({ pointer, code: 'metadata-address', message, suggestion });
-    return null;
-  }
-  if (isExampleDomain(filled)) {
-    const message = 'example.com belongs to nobody: a placeholder was left in';
-    report.warning({ pointer, code: 'example-domain', message, suggestion: "write the address of the issuer's keys" });
-  }
-  return ({ tenant }) => ({ kind: 'jwksUri', uri: text.replaceAll(TENANT_MARK, () => tenant ?? ''), binding: null });
-}
-
-function checkInlineKeys(keys: readonly object[], pointer: string, report: Report): boolean {
-  const before = report.findings.length;
+function checkInlineKeys(keys: readonly object[], pointer: string, report: Report): void {
   for (const [index, key] of keys.entries()) {
     const at = toChildPointer(toChildPointer(pointer, 'keys'), index);
     if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) {
@@ -109,5 +61,4 @@ function checkInlineKeys(keys: readonly object[], pointer: string, report: Repor
       report.error({ pointer: at, code: 'malformed-key', message: 'this is not a JSON Web Key: it has no "kty"' });
     }
   }
-  return report.findings.length === before;
 }

@@ -5,8 +5,8 @@
  */
 import type { PolicyDocument } from '../policy.ts';
 import type { Report } from '../report.ts';
-import { checkPlaceholder } from './placeholders.ts';
-import { checkUrl } from './url.ts';
+import { checkPlaceholder } from '../resolve/placeholders.ts';
+import { checkUrl } from '../resolve/url.ts';
 
 /** Reports what is wrong with `resource`. */
 export function checkResource({ resource }: PolicyDocument, report: Report): void {

@@ -5,11 +5,8 @@ import type { TokenSource } from '../../decision/decision.ts';
 import type { Requirement } from '../../requirement/requirement.ts';
 import { findRouteConflicts } from '../../routes/conflicts.ts';
 import { parseRouteKey } from '../../routes/grammar.ts';
-import { createRouteTable, type RouteEntry } from '../../routes/matcher.ts';
-import { findRouteRisks } from '../../routes/risks.ts';
-import type { RoutePattern, RouteTable } from '../../routes/table.ts';
-import { toCanonicalJson } from '../canonical-json.ts';
-import type { CompiledAccess, CompiledIssuer } from '../compiled.ts';
+import type { RoutePattern } from '../../routes/table.ts';
+import type { IssuerPlan, PolicyPlan, RoutePlan } from '../plan.ts';
 import { toPointer } from '../pointer.ts';
 import type { AccessEntry, PolicyDocument } from '../policy.ts';
 import type { Report } from '../report.ts';
@@ -19,48 +16,41 @@ import { unite } from './token-from.ts';
 
 /** What routes refer to. */
 export interface RouteScope {
-  readonly issuers: readonly CompiledIssuer[];
+  readonly issuers: readonly IssuerPlan[];
   readonly issuerNames: readonly string[] | null;
-  /** Whether every route of the document is here: risks of a partial table would mislead. */
-  readonly complete: 'complete' | 'partial';
   readonly report: Report;
 }
 
-const EMPTY_TABLE: RouteTable = { routes: [], match: () => null, isLookAlike: () => false };
+type AccessPlan = PolicyPlan['accesses'][number];
 
-/** The table of every route that compiled; empty, with findings, where two could tie. */
-export function compileRoutes(routes: PolicyDocument['routes'], scope: RouteScope): RouteTable {
+/** An access without its sources, which follow from the rest. */
+type Access = Omit<AccessPlan, 'sources'>;
+
+/** Every route that compiled; none, with findings, where two could tie. */
+export function compileRoutes(
+  routes: PolicyDocument['routes'],
+  scope: RouteScope,
+): Pick<PolicyPlan, 'routes' | 'accesses'> {
   const { report } = scope;
-  const entries: RouteEntry[] = [];
-  for (const [key, access] of Object.entries(routes)) {
+  const accesses = new Map<string, AccessPlan>();
+  const places = new Map<string, number>();
+  const planned: RoutePlan[] = [];
+  for (const [key, entry] of Object.entries(routes)) {
     const pattern = parsePattern(key, report);
-    const compiled = compileAccess(access, toPointer('routes', key), pattern, scope);
-    if (pattern !== null && compiled !== null) entries.push({ pattern, access: compiled });
+    const access = compileAccess(entry, key, pattern, scope);
+    if (pattern === null || access === null) continue;
+    const fingerprint = toFingerprint(access, pattern);
+    const place = places.get(fingerprint) ?? places.size;
+    if (place === places.size) accesses.set(fingerprint, { ...access, sources: toSources(access, scope) });
+    places.set(fingerprint, place);
+    planned.push({ ...pattern, access: place });
   }
-  const conflicts = findRouteConflicts(entries.map(({ pattern }) => pattern));
+  const conflicts = findRouteConflicts(planned);
   for (const { second, message, suggestion } of conflicts) {
     const pointer = toPointer('routes', second);
     report.error({ pointer, at: 'name', code: 'route-conflict', message: toSentence(message), suggestion });
   }
-  if (conflicts.length > 0) return EMPTY_TABLE;
-  const table = createRouteTable(entries);
-  if (scope.complete === 'complete' && entries.length === Object.keys(routes).length) reportRisks(table, report);
-  return table;
-}
-
-function reportRisks(table: RouteTable, report: Report): void {
-  if (table.routes.length === 0) {
-    const message = 'the policy has no routes: every request is denied';
-    report.warning({
-      pointer: '/routes',
-      code: 'no-routes',
-      message,
-      suggestion: 'add one, such as "GET /health": "public"',
-    });
-  }
-  for (const { key, code, message, suggestion } of findRouteRisks(table)) {
-    report.warning({ pointer: toPointer('routes', key), at: 'name', code, message: toSentence(message), suggestion });
-  }
+  return conflicts.length > 0 ? { routes: [], accesses: [] } : { routes: planned, accesses: [...accesses.values()] };
 }
 
 function toSentence(message: string): string {
@@ -77,36 +67,30 @@ function parsePattern(key: string, report: Report): RoutePattern | null {
 }
 
 function compileAccess(
-  access: AccessEntry,
-  pointer: string,
+  entry: AccessEntry,
+  key: string,
   pattern: RoutePattern | null,
-  scope: RouteScope,
-): CompiledAccess | null {
-  if (typeof access === 'string') {
-    const reads = access === 'authenticated' || access === 'optional';
-    return toAccess(access, null, reads ? scope.issuers.map(({ tokenFrom }) => tokenFrom) : [], pattern);
-  }
+  { issuerNames, report }: RouteScope,
+): Access | null {
+  if (typeof entry === 'string') return { kind: entry, requirement: null };
   // Without a readable key nothing can be said of parameters: whatever the requirement names is taken to be there.
-  const params = pattern === null ? findParamNames(access) : toParams(pattern);
-  const { issuerNames, report } = scope;
+  const params = pattern === null ? findParamNames(entry) : toParams(pattern);
   const candidates = issuerNames ?? [];
-  const requirement = compileRequirement(access, pointer, { params, issuerNames, candidates, report });
-  if (requirement === null) return null;
-  const accepted = toAcceptedIssuers(requirement, candidates);
-  const sources = scope.issuers.filter(({ name }) => accepted.includes(name)).map(({ tokenFrom }) => tokenFrom);
-  return toAccess('requirement', requirement, sources, pattern);
+  const requirement = compileRequirement(entry, toPointer('routes', key), { params, issuerNames, candidates, report });
+  return requirement === null ? null : { kind: 'requirement', requirement };
 }
 
-function toAccess(
-  kind: CompiledAccess['kind'],
-  requirement: Requirement | null,
-  sources: readonly (readonly TokenSource[])[],
-  pattern: RoutePattern | null,
-): CompiledAccess {
-  // A parameter counts by its place: `:user` of two patterns may bind different segments.
-  const places = pattern?.segments.map((segment) => (segment.kind === 'param' ? segment.name : null)) ?? [];
-  const fingerprint = toCanonicalJson({ kind, requirement, params: toBoundPlaces(requirement, places) });
-  return { kind, requirement, sources: unite(...sources), fingerprint };
+function toSources({ kind, requirement }: Access, { issuers, issuerNames }: RouteScope): readonly TokenSource[] {
+  if (kind === 'public' || kind === 'deny') return [];
+  const accepted = requirement === null ? null : toAcceptedIssuers(requirement, issuerNames ?? []);
+  const sending = issuers.filter(({ name }) => accepted === null || accepted.includes(name));
+  return unite(...sending.map(({ tokenFrom }) => tokenFrom));
+}
+
+/** Equal for two accesses that are the same. A parameter counts by its place: `:user` of two patterns may differ. */
+function toFingerprint({ kind, requirement }: Access, { segments }: RoutePattern): string {
+  const names = segments.map((segment) => (segment.kind === 'param' ? segment.name : null));
+  return JSON.stringify([kind, requirement, toBoundPlaces(requirement, names)]);
 }
 
 function toBoundPlaces(

@@ -6,8 +6,8 @@
 import type { TokenSource } from '../../decision/decision.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { IssuerEntry, TokenFromEntry } from '../policy.ts';
+import { checkPlaceholder } from '../resolve/placeholders.ts';
 import type { CompileContext } from './context.ts';
-import { checkPlaceholder } from './placeholders.ts';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const AUTHORIZATION: TokenSource = { kind: 'authorization' };

@@ -2,17 +2,14 @@
  * Compiles the Worker gate's section: where requests go, and what goes with them.
  */
 import { parsePath } from '../../routes/path.ts';
-import type { CompiledWorker } from '../compiled.ts';
+import type { OriginPlan, WorkerPlan } from '../plan.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
 import type { WorkerEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
-import type { CompileContext } from './context.ts';
 import { resolveFact } from './fact.ts';
-import { resolveOrigin } from './origin.ts';
 import { isFieldName } from './token-from.ts';
 
-type OriginEntry = CompiledWorker['origins'][number];
-type IdentityHeader = CompiledWorker['identityHeaders'][number];
+type IdentityHeader = WorkerPlan['identityHeaders'][number];
 
 // Fields that carry credentials, frame the message or belong to one hop (RFC 9110 section 7.6.1).
 const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
@@ -38,59 +35,36 @@ const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** The section with its defaults. */
-export function compileWorker(entry: WorkerEntry, context: CompileContext): CompiledWorker {
+export function compileWorker(entry: WorkerEntry, report: Report): WorkerPlan {
   const at = toPointer('worker');
-  const { publicOrigin } = entry;
   return {
-    origins: compileOrigins(entry.origins, toChildPointer(at, 'origins'), context),
-    publicOrigin:
-      publicOrigin === undefined ? null : resolveOrigin(publicOrigin, toChildPointer(at, 'publicOrigin'), context),
+    origins: compileOrigins(entry.origins, toChildPointer(at, 'origins'), report),
+    publicOrigin: entry.publicOrigin ?? null,
     forwardToken: entry.forwardToken ?? false,
     stripAuthorization: entry.stripAuthorization ?? false,
-    identityHeaders: compileHeaders(entry.identityHeaders, toChildPointer(at, 'identityHeaders'), context.report),
+    identityHeaders: compileHeaders(entry.identityHeaders, toChildPointer(at, 'identityHeaders'), report),
     lookAlikes: entry.lookAlikes ?? 'refuse',
   };
 }
 
-function compileOrigins(
-  origins: WorkerEntry['origins'],
-  pointer: string,
-  context: CompileContext,
-): readonly OriginEntry[] {
+function compileOrigins(origins: WorkerEntry['origins'], pointer: string, report: Report): readonly OriginPlan[] {
   if (origins === undefined) return [];
-  if (typeof origins === 'string') {
-    const origin = resolveOrigin(origins, pointer, context);
-    return origin === null ? [] : [{ prefix: '/', origin }];
-  }
-  const compiled: OriginEntry[] = [];
+  if (typeof origins === 'string') return [{ prefix: '/', text: origins, pointer }];
+  const compiled: OriginPlan[] = [];
   const written = new Map<string, string>();
-  for (const [text, value] of Object.entries(origins)) {
-    const at = toChildPointer(pointer, text);
-    const prefix = toPrefix(text, at, context.report);
-    const origin = resolveOrigin(value, at, context);
+  for (const [name, text] of Object.entries(origins)) {
+    const at = toChildPointer(pointer, name);
+    const prefix = toPrefix(name, at, report);
+    // The origin beside a prefix with an error is judged too.
+    compiled.push({ prefix: prefix ?? '', text, pointer: at });
     if (prefix === null) continue;
     const first = written.get(prefix);
     if (first !== undefined) {
-      const message = `"${text}" and "${first}" are the same prefix`;
-      context.report.error({
-        pointer: at,
-        at: 'name',
-        code: 'prefix-conflict',
-        message,
-        suggestion: 'keep one of them',
-      });
+      const message = `"${name}" and "${first}" are the same prefix`;
+      const suggestion = 'keep one of them';
+      report.error({ pointer: at, at: 'name', code: 'prefix-conflict', message, suggestion });
     }
-    written.set(prefix, text);
-    if (origin !== null) compiled.push({ prefix, origin });
-  }
-  if (!written.has('/')) {
-    const message = 'paths outside these prefixes have no origin';
-    context.report.warning({
-      pointer,
-      code: 'origins-incomplete',
-      message,
-      suggestion: 'add "/" with the origin of the rest',
-    });
+    written.set(prefix, name);
   }
   // Longest first: the first that fits is the most specific.
   return compiled.sort((one, other) => other.prefix.length - one.prefix.length);

@@ -1,7 +1,7 @@
 /**
  * The smallest parts of the policy schema: strings, lists and scalars.
  *
- * `expects` completes "expected ..." in a finding; `hint` names the mistake that people make there (`shape/hints.ts`).
+ * `expects` completes "expected ..." in a finding; `hint` names the mistake that people make there (`shape/mismatch.ts`).
  */
 import * as v from 'valibot';
 import type { ManyOf, OneOf, Scalar } from '../policy.ts';

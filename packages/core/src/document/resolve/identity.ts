@@ -4,15 +4,12 @@
  * Nothing of a token ever enters a template: it is filled here, from the policy's own list.
  */
 import { findAdminHost, findIssuerFault } from '../../presets/issuer-rules.ts';
-import type { Preset } from '../../presets/preset.ts';
-import { findPreset, PRESETS } from '../../presets/presets.ts';
+import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
-import type { IssuerEntry } from '../policy.ts';
-import { suggestNearest } from '../shape/nearest.ts';
-import type { CompileContext } from './context.ts';
-import { checkPlaceholder, isExampleDomain } from './placeholders.ts';
-import { checkUrl, isLoopback, parseWebUrl } from './url.ts';
-import type { Resolved } from './variables.ts';
+import type { ResolveContext } from './context.ts';
+import { checkPlaceholder } from './placeholders.ts';
+import { checkUrl, isLoopback, isMetadataAddress, parseWebUrl } from './url.ts';
+import { type Resolved, toAssumedUrl } from './variables.ts';
 
 /** One exact identifier. */
 export interface IssuerIdentity {
@@ -26,49 +23,25 @@ export const TENANT_MARK = '{tid}';
 // Safe in a host and in a path segment: a tenant can never add a segment, a host or an escape.
 const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?!\.)){0,61}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
 
-/** The preset that an issuer names, or null; an unknown one is reported. */
-export function resolvePreset(entry: IssuerEntry, pointer: string, context: CompileContext): Preset | null {
-  if (entry.preset === undefined) return null;
-  const preset = findPreset(entry.preset);
-  if (preset === null) {
-    const names = PRESETS.map(({ name }) => name);
-    context.report.error({
-      pointer: toChildPointer(pointer, 'preset'),
-      code: 'unknown-preset',
-      message: `there is no preset "${entry.preset.slice(0, 60)}"`,
-      suggestion: suggestNearest(entry.preset, names) ?? `known presets: ${names.join(', ')}`,
-    });
-  }
-  return preset;
-}
-
 /** Every exact identifier of an issuer, checked; empty when none is usable. */
 export function resolveIdentities(
-  entry: IssuerEntry,
-  preset: Preset | null,
+  plan: IssuerPlan,
   pointer: string,
-  context: CompileContext,
+  context: ResolveContext,
 ): readonly IssuerIdentity[] {
   const at = toChildPointer(pointer, 'issuer');
-  const tail = entry.tenants === undefined ? '' : `/${TENANT_MARK}`;
-  const issuer = context.resolver.resolve(entry.issuer, at, (name) => `${toAssumedUrl(name)}${tail}`);
-  const tenants = resolveTenants(entry, pointer, context);
+  const tail = plan.tenants === null ? '' : `/${TENANT_MARK}`;
+  const issuer = context.resolver.resolve(plan.issuer, at, (name) => `${toAssumedUrl(name)}${tail}`);
+  const tenants = resolveTenants(plan.tenants ?? [], pointer, context);
   if (issuer === null || tenants === null) return [];
   const expanded = expand(issuer.text, tenants, pointer, context);
-  const checked = expanded.filter((identity) =>
-    isIdentifier({ ...issuer, text: identity.iss }, entry, preset, at, context),
-  );
+  const checked = expanded.filter((identity) => isIdentifier({ ...issuer, text: identity.iss }, plan, at, context));
   return checked.length === expanded.length ? checked : [];
 }
 
-/** A text that stands in for an unset variable: https, and never a host that exists (RFC 6761 section 6.4). */
-export function toAssumedUrl(name: string): string {
-  return `https://${name.toLowerCase().replaceAll('_', '-')}.assumed.invalid`;
-}
-
-function resolveTenants(entry: IssuerEntry, pointer: string, context: CompileContext): readonly string[] | null {
+function resolveTenants(listed: readonly string[], pointer: string, context: ResolveContext): readonly string[] | null {
   const tenants: string[] = [];
-  for (const [index, text] of (entry.tenants ?? []).entries()) {
+  for (const [index, text] of listed.entries()) {
     const at = toChildPointer(toChildPointer(pointer, 'tenants'), index);
     const resolved = context.resolver.resolve(text, at, (name) => `assumed-${name.toLowerCase().replaceAll('_', '-')}`);
     if (resolved === null) continue;
@@ -81,14 +54,14 @@ function resolveTenants(entry: IssuerEntry, pointer: string, context: CompileCon
       tenants.push(resolved.text);
     }
   }
-  return tenants.length === (entry.tenants ?? []).length ? tenants : null;
+  return tenants.length === listed.length ? tenants : null;
 }
 
 function expand(
   text: string,
   tenants: readonly string[],
   pointer: string,
-  { report }: CompileContext,
+  { report }: ResolveContext,
 ): readonly IssuerIdentity[] {
   const marks = text.split(TENANT_MARK).length - 1;
   if (marks > 1) {
@@ -121,49 +94,39 @@ function expand(
 
 function isIdentifier(
   { text, certainty }: Resolved,
-  entry: IssuerEntry,
-  preset: Preset | null,
+  plan: IssuerPlan,
   pointer: string,
-  { report, hosts }: CompileContext,
+  { report, hosts }: ResolveContext,
 ): boolean {
   if (certainty === 'assumed') return true;
   if (checkPlaceholder(text, pointer, report) === 'left') return false;
   const url = parseWebUrl(text);
-  if (url === null) return isOpaqueIdentifier(text, entry, preset, pointer, report);
-  if (isExampleDomain(text)) {
-    const message = 'example.com belongs to nobody: a placeholder was left in';
-    report.warning({ pointer, code: 'example-domain', message, suggestion: 'write the issuer of your own tokens' });
-  }
+  if (url === null) return isOpaqueIdentifier(text, plan, pointer, report);
   const before = report.findings.length;
   checkUrl({ text, pointer, form: 'identifier', hosts }, report);
-  const rule = findAdminHost(text) ?? (preset === null || isLoopback(url) ? null : findIssuerFault(preset, text));
+  const rule = findAdminHost(text) ?? (isLoopback(url) ? null : findIssuerFault(plan, text));
   if (rule !== null) report.error({ pointer, ...rule });
-  if (/\/\.well-known\/(openid-configuration|oauth-authorization-server)/.test(text)) {
+  if (isMetadataAddress(text)) {
     const message = 'this is the address of the metadata, not the issuer';
-    report.error({
-      pointer,
-      code: 'metadata-address',
-      message,
-      suggestion: 'write the "issuer" that the metadata names',
-    });
+    const suggestion = 'write the "issuer" that the metadata names';
+    report.error({ pointer, code: 'metadata-address', message, suggestion });
   }
-  return report.findings.slice(before).every(({ level }) => level !== 'error');
+  return report.findings.length === before;
 }
 
 /** Identifiers need not be URLs (RFC 7519 section 4.1.1), but then keys must be named: nothing can be discovered. */
 function isOpaqueIdentifier(
   text: string,
-  entry: IssuerEntry,
-  preset: Preset | null,
+  plan: IssuerPlan,
   pointer: string,
-  report: CompileContext['report'],
+  report: ResolveContext['report'],
 ): boolean {
-  const fault = preset === null ? null : findIssuerFault(preset, text);
+  const fault = findIssuerFault(plan, text);
   if (fault !== null) {
     report.error({ pointer, ...fault });
     return false;
   }
-  const isNamed = entry.jwksUri !== undefined || entry.jwks !== undefined || entry.hmac !== undefined;
+  const isNamed = plan.keys.kind !== 'discovery' && plan.keys.kind !== 'template';
   if (isNamed && /^[^\x00-\x20\x7f]+$/.test(text) && !/^https?:/i.test(text)) return true;
   report.error({
     pointer,

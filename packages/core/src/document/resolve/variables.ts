@@ -3,8 +3,6 @@
  *
  * Does not: replace inside a string, nor anywhere but where values differ between deployments: access is never variable.
  */
-import { toChildPointer } from '../pointer.ts';
-import type { PolicyDocument } from '../policy.ts';
 import type { Report } from '../report.ts';
 
 /** Values by name; only strings count. */
@@ -26,18 +24,6 @@ export interface Resolver {
 }
 
 const VARIABLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
-
-const VARIABLE_PLACES: readonly RegExp[] = [
-  /^\/audience(\/\d+)?$/,
-  /^\/issuers\/[^/]+\/(issuer|jwksUri)$/,
-  /^\/issuers\/[^/]+\/audience(\/\d+)?$/,
-  /^\/issuers\/[^/]+\/tenants\/\d+$/,
-  /^\/issuers\/[^/]+\/hmac\/secrets\/\d+$/,
-  /^\/worker\/origins(\/[^/]*)?$/,
-  /^\/worker\/publicOrigin$/,
-];
-// Free text of others: keys as issuers publish them, claims as a test supposes them.
-const FREE_PLACES = /^\/(\$schema|issuers\/[^/]+\/jwks\/keys|tests\/\d+\/token\/claims)(\/|$)/;
 
 /** The name in `"${NAME}"`, or null for any other text. */
 export function findVariable(text: string): string | null {
@@ -67,35 +53,7 @@ export function createResolver(env: Environment, mode: 'resolve' | 'assume', rep
   };
 }
 
-/** Reports every `${` outside the places that take a variable, and every one that is not the whole string. */
-export function checkVariablePlaces(document: PolicyDocument, report: Report): void {
-  visit(document, '', report);
-}
-
-function visit(value: unknown, pointer: string, report: Report): void {
-  if (FREE_PLACES.test(pointer)) return;
-  if (typeof value === 'string') checkText(value, pointer, report);
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    const place = toChildPointer(pointer, name);
-    if (name.includes('${')) reportMisplaced(place, 'name', report);
-    visit(member, place, report);
-  }
-}
-
-function checkText(text: string, pointer: string, report: Report): void {
-  if (!text.includes('${')) return;
-  if (!VARIABLE_PLACES.some((place) => place.test(pointer))) {
-    reportMisplaced(pointer, 'value', report);
-  } else if (findVariable(text) === null) {
-    const message = 'a variable must be the whole string';
-    const suggestion = `write "\${NAME}" and put the whole value into NAME`;
-    report.error({ pointer, code: 'variable-inside-text', message, suggestion });
-  }
-}
-
-function reportMisplaced(pointer: string, at: 'name' | 'value', report: Report): void {
-  const message = 'a variable is not accepted here';
-  const suggestion = 'write the value itself; what a route demands never depends on the environment';
-  report.error({ pointer, at, code: 'variable-not-allowed', message, suggestion });
+/** A text that stands in for an unset variable: https, and never a host that exists (RFC 6761 section 6.4). */
+export function toAssumedUrl(name: string): string {
+  return `https://${name.toLowerCase().replaceAll('_', '-')}.assumed.invalid`;
 }

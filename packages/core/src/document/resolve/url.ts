@@ -5,7 +5,9 @@
  * Private networks are not refused: addresses come from the policy alone, never from a request.
  */
 import type { Report } from '../report.ts';
-import type { HostRule } from './context.ts';
+
+/** Which hosts a policy may name: a built policy must hold nothing local. */
+export type HostRule = 'loopbackAllowed' | 'publicOnly';
 
 /** What may follow the host. */
 export type UrlForm = 'identifier' | 'keySet' | 'origin';
@@ -40,6 +42,11 @@ export function isLoopback(url: URL): boolean {
 function isLocal(url: URL): boolean {
   const host = url.hostname.replace(/\.$/, '');
   return isLoopback(url) || /\.localhost$|^0\.0\.0\.0$|^\[::\]$|^\[::ffff:7f[0-9a-f]{2}:/.test(host);
+}
+
+/** Whether a URL is where an issuer publishes its metadata, which people take for the issuer or its keys. */
+export function isMetadataAddress(text: string): boolean {
+  return /\/\.well-known\/(openid-configuration|oauth-authorization-server)/.test(text);
 }
 
 /** Judges an http or https address; every fault is reported. Returns the URL when there is none. */

@@ -8,7 +8,7 @@ import { type SignatureAlgorithm, toAlgorithm } from '../../token/algorithms.ts'
 import { parseBase64Url } from '../../token/base64url.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { IssuerEntry } from '../policy.ts';
-import type { CompileContext } from './context.ts';
+import type { ResolveContext } from './context.ts';
 import { findVariable, type Resolved } from './variables.ts';
 
 /** Two during a rotation: the current and the next. */
@@ -17,9 +17,9 @@ const MAX_SECRETS = 2;
 /** The secrets' bytes, or null where any of them cannot be used. */
 export function resolveSecrets(
   hmac: NonNullable<IssuerEntry['hmac']>,
-  algorithms: ReadonlySet<SignatureAlgorithm>,
+  algorithms: readonly SignatureAlgorithm[],
   pointer: string,
-  context: CompileContext,
+  context: ResolveContext,
 ): readonly Uint8Array<ArrayBuffer>[] | null {
   const { report } = context;
   const list = toChildPointer(pointer, 'secrets');
@@ -27,7 +27,7 @@ export function resolveSecrets(
     const message = 'an issuer has at most two secrets, the current and the next';
     report.error({ pointer: list, code: 'too-many-secrets', message });
   }
-  const leastBytes = Math.max(...[...algorithms].map((name) => toAlgorithm(name)?.hashBytes ?? 0));
+  const leastBytes = Math.max(...algorithms.map((name) => toAlgorithm(name)?.hashBytes ?? 0));
   const secrets: Uint8Array<ArrayBuffer>[] = [];
   for (const [index, text] of hmac.secrets.entries()) {
     const at = toChildPointer(list, index);
@@ -46,7 +46,7 @@ function resolveSecret(
   encoding: 'utf8' | 'base64url',
   leastBytes: number,
   pointer: string,
-  { report, resolver }: CompileContext,
+  { report, resolver }: ResolveContext,
 ): Uint8Array<ArrayBuffer> | null {
   if (findVariable(text) === null) {
     const message = 'a secret must not stand in the policy';

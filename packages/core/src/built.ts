@@ -1,0 +1,35 @@
+/**
+ * The core for a gate whose policy `sallyport build` wrote: what gates use of the index, without the grammar of documents.
+ *
+ * A bundler that leads `@sallyport/core` here gives the same decisions in fewer bytes.
+ */
+import { type Authorizer, type AuthorizerOptions, openAuthorizer } from './authorizer.ts';
+import { isBuiltPolicy, type Policy, resolveBuiltPolicy } from './document/built.ts';
+import { PolicyError } from './document/finding.ts';
+import { createReport } from './document/report.ts';
+import type { Ports } from './ports.ts';
+
+export { readFact } from './claims/facts.ts';
+export { toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
+export { toLogRecord } from './decision/log-record.ts';
+export { toProblem } from './decision/problem.ts';
+export { REASONS } from './decision/reasons.ts';
+export { PolicyError } from './document/finding.ts';
+export { resolveOriginVariable } from './document/origin-variable.ts';
+export { createWebPorts } from './platform.ts';
+export { solveAccess } from './requirement/solve.ts';
+export { parsePath, parseTarget, toSegmentText } from './routes/path.ts';
+
+/**
+ * An authorizer for a built policy.
+ *
+ * @throws PolicyError with every error finding: a `${NAME}` that `ports.env` lacks or that holds a local address, or a
+ * document in place of what `sallyport build` wrote.
+ */
+export function createAuthorizer(policy: Policy, ports: Ports, options: AuthorizerOptions = {}): Authorizer {
+  const report = createReport();
+  const built = isBuiltPolicy(policy) ? policy : { sha256: '', plan: null };
+  const compiled = resolveBuiltPolicy(built, ports.env, report);
+  if (compiled === null || report.hasErrors()) throw new PolicyError(report.findings);
+  return openAuthorizer(compiled, async () => built.sha256, ports, options);
+}
