@@ -1,5 +1,6 @@
 /** Bugs of published token servers and guards, each by its name, none of them here. */
 import { compilePolicy, createWebPorts, type Decision, type Policy } from '@sallyport/core';
+import { checkPolicy } from '@sallyport/core/check';
 import { createTestIssuer, mintHmac, type TestIssuerOptions } from '@sallyport/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createTestAuthorizer } from '../support/authorizer.ts';
@@ -20,7 +21,7 @@ function setUp(options: TestIssuerOptions = {}) {
   return { issuer, ask, bearer };
 }
 const codes = (document: unknown): readonly string[] =>
-  compilePolicy(document as Policy, { env: {} }).findings.map(({ code, pointer }) => `${code} ${pointer}`);
+  checkPolicy(document, { env: {} }).findings.map(({ code, pointer }) => `${code} ${pointer}`);
 
 describe('keys and signatures', () => {
   test('kid-literal: the key is found by the token’s own kid, among several', async () => {

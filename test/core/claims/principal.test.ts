@@ -48,7 +48,7 @@ describe('toPrincipal', () => {
 
   test('is frozen, claims included: a handler cannot edit what a later one reads', () => {
     const principal = of({ roles: ['a'], nested: { list: [{ x: 1 }] } });
-    const nested = principal.claims['nested'];
+    const nested = principal.claims.nested;
     for (const part of [
       principal,
       principal.roles,

@@ -34,7 +34,7 @@ export async function startLambdaGate(options: {
   readonly onDecision: OnDecision;
 }): Promise<LambdaGate> {
   const child = fork(toChildPath(), [options.bundlePath, options.outboundUrl], {
-    env: { ...options.variables, PATH: process.env['PATH'] ?? '' },
+    env: { ...options.variables, PATH: process.env.PATH ?? '' },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

@@ -92,12 +92,12 @@ async function findRecord(session: DevSession, decisionId: string): Promise<LogR
 
 function readDecisionId(body: string): string {
   const problem = parseObject(body);
-  return typeof problem?.['decisionId'] === 'string' ? problem['decisionId'] : '';
+  return typeof problem?.decisionId === 'string' ? problem.decisionId : '';
 }
 
 /** `''` where the origin saw what it must have seen, else what it saw. */
 function describeOrigin(body: string, expected: Readonly<Record<string, string | null>>): string {
-  const echo = parseObject(body)?.['headers'];
+  const echo = parseObject(body)?.headers;
   const seen = typeof echo === 'object' && echo !== null ? echo : {};
   return Object.entries(expected)
     .filter(([name, value]) => (Reflect.get(seen, name) ?? null) !== value)
