@@ -170,3 +170,17 @@ describe('trees', () => {
     expect(check(other, {})).toMatchObject({ reason: 'scope_insufficient', scopes: ['y'] });
   });
 });
+
+describe('a requirement that demands nothing', () => {
+  test.each([
+    ['allOf of nothing', { kind: 'allOf', of: [] }],
+    ['anyOf of nothing', { kind: 'anyOf', of: [] }],
+    ['no scopes', { kind: 'many', fact: 'scopes', mode: 'all', values: [] }],
+    ['no tests', { kind: 'claim', claim: path('sub'), tests: [] }],
+    ['no issuers', { kind: 'issuer', names: [] }],
+    ['no clients', { kind: 'client', ids: [] }],
+    ['nothing, nested', { kind: 'anyOf', of: [{ kind: 'allOf', of: [] }] }],
+  ] as [string, Requirement][])('is a defect and lets nobody in: %s', (_what, requirement) => {
+    expect(() => check(requirement, { scope: 'a' })).toThrow('demands nothing');
+  });
+});

@@ -80,3 +80,10 @@ test('the issuer’s own requirement is added to every guarded route', () => {
   expect(solveAccess(guarded, open, toPrincipal(goodClaims(), strict))).toEqual([]);
   expect(solveAccess(guarded, open, toPrincipal(goodClaims({ roles: ['staff'] }), strict))).toEqual([{}]);
 });
+
+test('a route that lost its requirement, or whose requirement demands nothing, is a defect and opens to nobody', () => {
+  const principal = toPrincipal(goodClaims(), issuer);
+  const lost: CompiledAccess = { kind: 'requirement', requirement: null, sources: [], fingerprint: '' };
+  expect(() => solveAccess(policy, lost, principal)).toThrow('lacks its requirement');
+  expect(() => solveAccess(policy, access({ kind: 'allOf', of: [] }), principal)).toThrow('demands nothing');
+});

@@ -48,13 +48,14 @@ export function checkRequirement(
 }
 
 function judge(requirement: Requirement, principal: Principal, params: Readonly<Record<string, string>>): Verdict {
+  assertDemanding(requirement);
   switch (requirement.kind) {
     case 'allOf': {
       const verdicts = requirement.of.map((part) => judge(part, principal, params));
       return { unmet: verdicts.flatMap((part) => part.unmet), scopes: verdicts.flatMap((part) => part.scopes) };
     }
     case 'anyOf': {
-      // The fewest unmet leaves, the first in document order on a tie. An empty list would be met by nothing.
+      // The fewest unmet leaves, the first in document order on a tie.
       const verdicts = requirement.of.map((part) => judge(part, principal, params));
       const nearest = verdicts.reduce((best, part) => (part.unmet.length < best.unmet.length ? part : best));
       return nearest;
@@ -65,6 +66,24 @@ function judge(requirement: Requirement, principal: Principal, params: Readonly<
         scopes: requirement.kind === 'many' && requirement.fact === 'scopes' ? toWantedScopes(requirement) : [],
       };
   }
+}
+
+/**
+ * Throws for a requirement that demands nothing: `every` over an empty list would be met by everyone (D-002).
+ *
+ * No policy that loads holds one; what a damaged build holds must not open a route.
+ */
+export function assertDemanding(requirement: Requirement): void {
+  const parts = {
+    allOf: 'of',
+    anyOf: 'of',
+    many: 'values',
+    claim: 'tests',
+    issuer: 'names',
+    client: 'ids',
+  } as const;
+  const list: unknown = Reflect.get(requirement, parts[requirement.kind]);
+  if (!Array.isArray(list) || list.length === 0) throw new TypeError('A requirement demands nothing.');
 }
 
 function toWantedScopes({ mode, values }: Extract<Requirement, { readonly kind: 'many' }>): readonly string[] {

@@ -5,7 +5,7 @@
  */
 import type { Principal } from '../decision/decision.ts';
 import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from '../document/compiled.ts';
-import { checkRequirement, holds, readConditionValue } from './evaluate.ts';
+import { assertDemanding, checkRequirement, holds, readConditionValue } from './evaluate.ts';
 import type { Requirement } from './requirement.ts';
 
 /** Parameter values that must all hold; an empty object asks for none. */
@@ -32,10 +32,12 @@ export function solveAccess(
 
 /** Everything a token of this issuer must meet on a guarded route: the route's own requirement and the issuer's. */
 export function toRequirements(access: CompiledAccess, issuer: CompiledIssuer): readonly Requirement[] {
+  if (access.kind === 'requirement' && !access.requirement) throw new TypeError('A route lacks its requirement.');
   return [access.requirement, issuer.require].filter((requirement) => requirement !== null);
 }
 
 function solve(requirement: Requirement, principal: Principal): readonly ParamSolution[] {
+  assertDemanding(requirement);
   switch (requirement.kind) {
     case 'allOf':
       return requirement.of.reduce<readonly ParamSolution[]>(
