@@ -26,8 +26,9 @@ export const EXTERNALS: Readonly<Record<string, readonly string[]>> = {
 
 /** What a part of the core imports to run. */
 export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
-  authorize: ['binding', 'claims', 'credential', 'decision', 'issuers', 'requirement', 'routes', 'token'],
-  authorizer: ['authorize', 'keys'],
+  authenticate: ['binding', 'claims', 'credential', 'issuers', 'token'],
+  authorize: ['decision', 'requirement', 'routes'],
+  authorizer: ['authenticate', 'authorize', 'keys'],
   binding: ['token'],
   built: ['authorizer', 'claims', 'decision', 'document', 'platform', 'requirement', 'routes'],
   check: ['document', 'explain'],
@@ -42,7 +43,8 @@ export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
 
 /** What a part of the core imports types of, beside what it runs. */
 export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
-  authorize: ['decision', 'document', 'keys', 'ports'],
+  authenticate: ['decision', 'document', 'keys', 'ports', 'routes', 'token'],
+  authorize: ['authenticate', 'decision', 'document', 'ports'],
   authorizer: ['decision', 'document', 'keys', 'ports'],
   binding: ['decision', 'token'],
   built: ['ports'],
@@ -59,7 +61,7 @@ export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
   platform: ['ports'],
   ports: ['keys'],
   presets: ['decision', 'document', 'token'],
-  rehearse: ['claims', 'decision', 'document', 'ports'],
+  rehearse: ['authenticate', 'claims', 'decision', 'document', 'ports'],
   requirement: ['claims', 'decision', 'document'],
   routes: ['decision', 'document'],
   token: ['decision', 'keys'],

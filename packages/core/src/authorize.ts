@@ -1,25 +1,18 @@
 /**
- * The decision: route -> extract -> decode -> issuer -> key -> signature -> claims -> binding -> requirement.
+ * The decision: route -> authentication (extract to binding, in `authenticate.ts`) -> requirement.
  *
  * Starts from deny. `allow` is written in one place, at the end of `judge`; whatever stops a run short of it denies.
  * Does not: throw for anything a request holds. An unforeseen error is a denial with `internal_error`.
  */
-import { checkBinding } from './binding/cnf.ts';
-import { checkClaims } from './claims/check.ts';
-import { toPrincipal } from './claims/principal.ts';
-import { extractCredential } from './credential/extract.ts';
+import type { Authenticate } from './authenticate.ts';
 import { toChallenge } from './decision/challenge.ts';
-import type { AuthorizeRequest, Decision, Denial, Principal, TokenSource } from './decision/decision.ts';
+import type { AuthorizeRequest, Decision, Denial, Principal } from './decision/decision.ts';
 import { REASONS } from './decision/reasons.ts';
 import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
-import { resolveIssuer } from './issuers/resolve.ts';
-import type { KeySource } from './keys/source.ts';
 import type { Ports } from './ports.ts';
 import { checkRequirement } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
 import { parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
-import { parseToken } from './token/decode.ts';
-import { verifyToken } from './token/verify.ts';
 
 /** What one gate's decisions are made with. */
 export interface Gate {
@@ -30,22 +23,6 @@ export interface Gate {
   /** Turns a request's credential into a principal; `rehearse.ts` supposes one instead. */
   readonly authenticate: Authenticate;
 }
-
-/** Everything the phases from extract to binding decide on. */
-export interface Presentation {
-  readonly request: AuthorizeRequest;
-  readonly target: RequestTarget;
-  /** Where a credential may be read on this route. */
-  readonly sources: readonly TokenSource[];
-}
-
-/** A verified principal, or why there is none. */
-export type Authentication =
-  | { readonly principal: Principal; readonly issuer: CompiledIssuer; readonly credentialFrom: TokenSource | null }
-  | (Denial & { readonly credentialFrom?: TokenSource });
-
-/** The phases from extract to binding. */
-export type Authenticate = (presentation: Presentation) => Promise<Authentication>;
 
 type Trail = { -readonly [Fact in keyof TrailFacts]: TrailFacts[Fact] };
 type TrailFacts = Pick<Decision, 'decidedAt' | 'path' | 'route' | 'access' | 'params' | 'principal' | 'credentialFrom'>;
@@ -144,40 +121,4 @@ function checkAccess(
     if (unmet) return unmet;
   }
   return null;
-}
-
-/** The phases from extract to binding, over the issuers' key sources. */
-export function createAuthenticate(
-  policy: CompiledPolicy,
-  ports: Ports,
-  keySources: ReadonlyMap<string, KeySource>,
-): Authenticate {
-  return async ({ request, target, sources }) => {
-    const credential = extractCredential(policy, request, target, sources);
-    if ('reason' in credential) return credential;
-    const { from: credentialFrom } = credential;
-
-    const token = parseToken(credential.token);
-    if ('reason' in token) return { ...token, credentialFrom };
-    const resolved = resolveIssuer(policy, token, credentialFrom);
-    if ('reason' in resolved) return { ...resolved, credentialFrom };
-    const { issuer, algorithm } = resolved;
-
-    const source = keySources.get(issuer.iss);
-    if (!source) return { reason: 'internal_error', about: 'key source', credentialFrom };
-    const keys = await source.find({
-      kid: token.header.kid,
-      algorithm: algorithm.name,
-      ...(request.waitUntil ? { waitUntil: request.waitUntil } : {}),
-    });
-    if (keys.kind === 'denied') return { reason: keys.reason, credentialFrom };
-    if (keys.kind === 'fault')
-      return { reason: keys.reason, retryAfterSeconds: keys.retryAfterSeconds, credentialFrom };
-
-    const verified = await verifyToken(token, algorithm, keys.candidates);
-    if ('reason' in verified) return { ...verified, credentialFrom };
-    const unfit = checkClaims(verified.claims, issuer, ports.clock() / 1000) ?? checkBinding(verified);
-    if (unfit) return { ...unfit, credentialFrom };
-    return { principal: toPrincipal(verified.claims, issuer), issuer, credentialFrom };
-  };
 }

@@ -1,7 +1,8 @@
 /**
  * An authorizer over a compiled policy: a key source for each issuer, the ports bound.
  */
-import { createAuthenticate, decide, type Gate } from './authorize.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { decide, type Gate } from './authorize.ts';
 import type { AuthorizeRequest, Decision } from './decision/decision.ts';
 import type { CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
 import { createKeySource } from './keys/create.ts';

@@ -34,8 +34,8 @@ export interface Ports {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The fetch of a service binding named by an issuer's `keys.binding`; null when there is no such binding. */
   readonly bindingFetch?: (binding: string) => FetchPort | null;
-  /** A shared tier of key sets, asked once by a cold key source. Write access to it is signing authority. */
-  readonly keyTier?: KeyTier;
+  /** Shared tiers of key sets, nearest first, asked before the network. Write access to one is signing authority. */
+  readonly keyTiers?: readonly KeyTier[];
   /** Told of key fetches, refusals and faults; must not throw. */
   readonly onKeyEvent?: (event: KeyEvent) => void;
 }

@@ -3,7 +3,8 @@
  *
  * Does not: verify anything, and is never reachable from the index: no gate can be constructed from it.
  */
-import { type Authenticate, decide, type Gate } from './authorize.ts';
+import type { Authenticate } from './authenticate.ts';
+import { decide, type Gate } from './authorize.ts';
 import { checkClaims } from './claims/check.ts';
 import type { ClaimPath } from './claims/path.ts';
 import { toPrincipal } from './claims/principal.ts';

@@ -30,8 +30,12 @@ describe('a key source', () => {
     expect(source.report()).toEqual({
       iss: 'https://issuer.test',
       state: 'inline',
+      from: 'policy',
       keyCount: 2,
+      refusedKeyCount: 0,
+      ageSeconds: null,
       fetchedAt: null,
+      lastSuccessAt: null,
       lastFailureAt: null,
       fetches: 0,
       failures: 0,

@@ -154,7 +154,7 @@ describe('an import', () => {
       material: { kty: 'EC', crv: 'P-256', jwk, text: '' },
       imported: new Map(),
     };
-    expect(await ask(createKeySet([key], new Set()), 'h', 'ES256', RULES, refused)).toBe('key_not_found');
+    expect(await ask(createKeySet([key], new Set(), 0), 'h', 'ES256', RULES, refused)).toBe('key_not_found');
     expect(refused).toEqual(['import_failed']);
   });
 

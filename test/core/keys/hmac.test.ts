@@ -79,8 +79,12 @@ describe('an hmac source', () => {
     expect(createHmacKeySource(issuer, [secret(1), secret(2)], {}).report()).toEqual({
       iss: issuer.iss,
       state: 'inline',
+      from: 'policy',
       keyCount: 2,
+      refusedKeyCount: 0,
+      ageSeconds: null,
       fetchedAt: null,
+      lastSuccessAt: null,
       lastFailureAt: null,
       fetches: 0,
       failures: 0,

@@ -34,8 +34,12 @@ describe('an empty source', () => {
     expect(createBench().source.report()).toEqual({
       iss: ISS,
       state: 'empty',
+      from: null,
       keyCount: 0,
+      refusedKeyCount: 0,
+      ageSeconds: null,
       fetchedAt: null,
+      lastSuccessAt: null,
       lastFailureAt: null,
       fetches: 0,
       failures: 0,

@@ -1,10 +1,10 @@
-/** A shared tier before the network: used where it is fresh and good, judged like an issuer's answer, never trusted. */
+/** Shared tiers before the network: used where they are good, judged like an issuer's answer, never trusted. */
 import type { KeyTier, KeyTierScope, StoredKeySet } from '@sallyport/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createBench, ISS, JWKS_URI } from '../../support/key-source-bench.ts';
 import { keySet } from '../../support/public-jwks.ts';
-import { json } from '../../support/scripted-fetch.ts';
+import { hang, json, status } from '../../support/scripted-fetch.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,7 +20,7 @@ function benchWith(stored: unknown, overrides: Partial<KeyTier> = {}) {
     put: async (scope, value) => void puts.push([scope, value]),
     ...overrides,
   };
-  return { ...createBench({ clock, ports: { keyTier } }), gets, puts };
+  return { ...createBench({ clock, ports: { keyTiers: [keyTier] } }), gets, puts };
 }
 const copy = async (ageMs: number, freshForMs = HOUR_MS, kid = 'a') => {
   const body = await keySet(kid);
@@ -38,8 +38,7 @@ test('a fresh copy answers a cold source without any fetch, and is dated by its 
 
 test.each([
   ['nothing', null],
-  ['a copy past its freshness', copy(HOUR_MS)],
-  ['a copy that claims more than an hour', copy(HOUR_MS, 100 * HOUR_MS)],
+  ['a copy at the stale bound', copy(24 * HOUR_MS, 100 * HOUR_MS)],
   ['a copy dated ahead of the clock', copy(-1)],
   ['a copy without keys', () => ({ body: { keys: [] }, fetchedAtMs: 0, freshForMs: Number.POSITIVE_INFINITY })],
   [
@@ -80,4 +79,148 @@ test('an unknown kid goes past the copy to the issuer', async () => {
   expect(await bench.ask('b')).toMatchObject({ kind: 'found' });
   expect(bench.keyFetches()).toBe(1);
   expect(bench.gets).toHaveLength(1);
+});
+
+test('a fresh copy of another isolate refreshes a stale set: the issuer is not asked again', async () => {
+  const held: { stored: StoredKeySet | null } = { stored: null };
+  const bench = benchWith(() => held.stored);
+  bench.script.on(JWKS_URI, json(await keySet('a')));
+  expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+  bench.clock.jump(HOUR_MS);
+  held.stored = { body: await keySet('b'), fetchedAtMs: bench.clock.now() - 1_000, freshForMs: HOUR_MS };
+  expect(await bench.ask('b')).toMatchObject({ kind: 'found' });
+  expect(bench.keyFetches()).toBe(1);
+  expect(bench.source.report()).toMatchObject({ from: 'tier', state: 'fresh', ageSeconds: 1 });
+});
+
+test('a copy older than the held set never replaces it, however fresh it says it is', async () => {
+  const held: { stored: StoredKeySet | null } = { stored: null };
+  const bench = benchWith(() => held.stored);
+  bench.script.on(JWKS_URI, json(await keySet('new')));
+  expect(await bench.ask('new')).toMatchObject({ kind: 'found' });
+  held.stored = { body: await keySet('gone'), fetchedAtMs: bench.clock.now() - 1, freshForMs: HOUR_MS };
+  bench.clock.jump(HOUR_MS - 1);
+  expect(await bench.ask('new')).toMatchObject({ kind: 'found' });
+  expect(bench.keyFetches()).toBe(2);
+  expect(bench.source.report()).toMatchObject({ from: 'issuer', state: 'fresh' });
+});
+
+describe('a stale copy', () => {
+  const stale = async () => {
+    const bench = benchWith(await copy(23 * HOUR_MS));
+    bench.script.on(JWKS_URI, hang);
+    return bench;
+  };
+
+  test('bridges an outage of a cold isolate, after half a second for the issuer to answer', async () => {
+    const bench = await stale();
+    const { answer, tookMs } = await bench.timed('a');
+    expect(answer).toMatchObject({ kind: 'found' });
+    expect(tookMs).toBe(500);
+    expect(bench.keyFetches()).toBe(1);
+    expect(bench.gets).toHaveLength(1);
+    expect(bench.source.report()).toMatchObject({ from: 'tier', state: 'stale', ageSeconds: 23 * 3600 + 0.5 });
+  });
+
+  test('gives way to what the issuer answers', async () => {
+    const bench = await stale();
+    bench.script.on(JWKS_URI, json(await keySet('b')));
+    expect(await bench.ask('b')).toMatchObject({ kind: 'found' });
+    expect(bench.source.report()).toMatchObject({ from: 'issuer', state: 'fresh', lastSuccessAt: expect.any(Number) });
+    bench.clock.jump(10_000);
+    expect(await bench.ask('a')).toMatchObject({ kind: 'denied', reason: 'key_not_found' });
+  });
+
+  test('is never used past the stale bound', async () => {
+    const bench = await stale();
+    expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+    bench.clock.jump(HOUR_MS);
+    expect(await bench.ask('a')).toMatchObject({ kind: 'fault', reason: 'keys_unavailable' });
+    expect(bench.source.report()).toMatchObject({ state: 'expired' });
+  });
+
+  test('does not end the back-off of an issuer that fails', async () => {
+    const bench = await stale();
+    bench.script.on(JWKS_URI, status(500));
+    expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+    expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+    expect(bench.keyFetches()).toBe(1);
+    expect(bench.source.report()).toMatchObject({ failures: 1 });
+  });
+});
+
+describe('of several tiers', () => {
+  const tierOf = (stored: StoredKeySet | 'unreachable' | null, asked: string[], name: string): KeyTier => ({
+    get: async () => {
+      asked.push(name);
+      return stored;
+    },
+    put: async () => void asked.push(`put ${name}`),
+  });
+  const aged = async (kid: string, ageMs: number, nowMs: number): Promise<StoredKeySet> => ({
+    body: await keySet(kid),
+    fetchedAtMs: nowMs - ageMs,
+    freshForMs: HOUR_MS,
+  });
+
+  test('the first with a fresh copy answers, and the farther ones are not asked', async () => {
+    const clock = createFakeClock();
+    const asked: string[] = [];
+    const near = tierOf(await aged('a', 1, clock.now()), asked, 'near');
+    const bench = createBench({
+      clock,
+      ports: { keyTiers: [tierOf(null, asked, 'nearest'), near, tierOf(null, asked, 'far')] },
+    });
+    expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+    expect(asked).toEqual(['nearest', 'near']);
+  });
+
+  test('the youngest of stale copies is used', async () => {
+    const clock = createFakeClock();
+    const asked: string[] = [];
+    const copies = await Promise.all([3, 2, 4].map((hours) => aged(`k${hours}`, hours * HOUR_MS, clock.now())));
+    const bench = createBench({ clock, ports: { keyTiers: copies.map((stored) => tierOf(stored, asked, '')) } });
+    bench.script.on(JWKS_URI, status(500));
+    expect(await bench.ask('k2')).toMatchObject({ kind: 'found' });
+  });
+
+  test('every one keeps what the issuer answered', async () => {
+    const asked: string[] = [];
+    const bench = createBench({ ports: { keyTiers: ['one', 'two'].map((name) => tierOf(null, asked, name)) } });
+    bench.script.on(JWKS_URI, json(await keySet('a')));
+    await bench.ask('a');
+    await bench.find('a');
+    expect(asked).toEqual(['one', 'two', 'put one', 'put two']);
+  });
+
+  test('one that found the issuer unreachable spares it a second question, and a copy of another still serves', async () => {
+    const asked: string[] = [];
+    const lone = createBench({ ports: { keyTiers: [tierOf('unreachable', asked, 'through')] } });
+    expect(await lone.ask('a')).toMatchObject({ kind: 'fault', reason: 'keys_unavailable' });
+    expect(lone.keyFetches()).toBe(0);
+    expect(lone.source.report()).toMatchObject({ failures: 1, fetches: 0 });
+
+    const clock = createFakeClock();
+    const stored = await aged('a', 2 * HOUR_MS, clock.now());
+    const bridged = createBench({
+      clock,
+      ports: { keyTiers: [tierOf('unreachable', asked, 'through'), tierOf(stored, asked, 'kept')] },
+    });
+    bridged.script.on(JWKS_URI, status(500));
+    expect(await bridged.ask('a')).toMatchObject({ kind: 'found' });
+  });
+
+  test('one that asks the issuer itself may take longer, within three seconds', async () => {
+    for (const [timeoutMs, spentMs] of [
+      [2_000, 2_000],
+      [60_000, 3_000],
+    ] as const) {
+      const slow: KeyTier = { get: () => new Promise(() => {}), put: async () => {}, timeoutMs };
+      const bench = createBench({ ports: { keyTiers: [slow] } });
+      bench.script.on(JWKS_URI, json(await keySet('a')));
+      const { answer, tookMs } = await bench.timed('a');
+      expect(answer).toMatchObject({ kind: 'found' });
+      expect(tookMs).toBe(spentMs);
+    }
+  });
 });

@@ -76,7 +76,8 @@ function checkParty(claims: JsonObject, issuer: CompiledIssuer): Denial | null {
   return null;
 }
 
-function checkTimes(claims: JsonObject, issuer: CompiledIssuer, nowSeconds: number): Denial | null {
+/** Checks what changes as time passes: `exp`, `nbf`, age and lifetime, of claims whose types hold. */
+export function checkTimes(claims: JsonObject, issuer: CompiledIssuer, nowSeconds: number): Denial | null {
   const { clockToleranceSeconds: tolerance, maxLifetimeSeconds } = issuer;
   const read = (name: string): number | undefined => {
     const value = Object.hasOwn(claims, name) ? claims[name] : undefined;

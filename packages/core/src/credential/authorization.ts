@@ -12,7 +12,7 @@ export function parseAuthorization(value: string): { readonly token: string } | 
   const scheme = schemeEnd === -1 ? value : value.slice(0, schemeEnd);
   if (!isBearer(scheme)) {
     // A second value may hide behind the comma that joined them: neither is chosen over the other.
-    const hidesBearer = value.split(',').some((part) => isBearer(part.trimStart().split(' ', 1)[0] ?? ''));
+    const hidesBearer = value.split(',').some((part) => /^\s*bearer(?: |$)/i.test(part));
     return { reason: hidesBearer ? 'credential_ambiguous' : 'scheme_unsupported' };
   }
   return parseTokenText(schemeEnd === -1 ? '' : value.slice(schemeEnd).replace(/^ +/, ''));

@@ -29,7 +29,7 @@ export type GetMetadata = (url: string) => Promise<
       readonly startedAtMs: number;
       readonly freshForMs: number;
     }
-  | { readonly kind: 'failed' }
+  | { readonly kind: 'failed'; readonly why: string }
 >;
 
 const ISSUER_URL = /^(https?:\/\/[^/?#]+)([^?#]*)$/;
@@ -49,7 +49,8 @@ export function toMetadataUrls(iss: string): readonly string[] {
 }
 
 /**
- * Asks the well-known URLs one after the other until one answers with the issuer's metadata; null when none does.
+ * Asks the well-known URLs one after the other until one answers with the issuer's metadata; null when none does, and
+ * as soon as one hangs to its deadline: whoever waits then learns it after one deadline, not after two.
  *
  * @param preferredUrl - The URL that answered last, asked first; null when none has.
  * @param refuse - Told why a document that came was not used.
@@ -66,6 +67,7 @@ export async function resolveMetadata(
   const ordered = urls.toSorted((a, b) => Number(b === preferredUrl) - Number(a === preferredUrl));
   for (const url of ordered) {
     const answer = await get(url);
+    if (answer.kind === 'failed' && answer.why === 'deadline') return null;
     if (answer.kind === 'failed') continue;
     const jwksUri = parseMetadata(answer.value, iss);
     if (jwksUri.kind === 'uri') {

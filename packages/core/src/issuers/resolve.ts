@@ -33,7 +33,7 @@ export function resolveIssuer(
   if (!algorithm || !issuer.algorithms.has(algorithm.name)) return { reason: 'algorithm_not_allowed' };
   if (!isAcceptedType(issuer, token.header)) return { reason: 'type_not_allowed', about: 'typ' };
   if (token.header.crit === 'present') return { reason: 'critical_header' };
-  if (!issuer.tokenFrom.some((source) => isSameSource(source, from))) return { reason: 'credential_misplaced' };
+  if (!isAcceptedFrom(issuer, from)) return { reason: 'credential_misplaced' };
   return { issuer, algorithm };
 }
 
@@ -44,6 +44,11 @@ function isAcceptedType(issuer: CompiledIssuer, { typ }: TokenHeader): boolean {
   // ASCII only: a full case fold would take U+212A (Kelvin sign) for a k.
   const lower = typ.value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return issuer.tokenTypes.has(lower.startsWith('application/') ? lower.slice('application/'.length) : lower);
+}
+
+/** Whether an issuer's tokens may be sent where this one was found. */
+export function isAcceptedFrom(issuer: CompiledIssuer, from: TokenSource): boolean {
+  return issuer.tokenFrom.some((source) => isSameSource(source, from));
 }
 
 function isSameSource(one: TokenSource, other: TokenSource): boolean {

@@ -9,6 +9,9 @@ export interface HeldSet {
   readonly set: KeySet;
   /** The flight that brought it. */
   readonly sequence: number;
+  readonly from: 'issuer' | 'tier';
+  /** Whether it was a shared copy past its freshness when it was adopted: its refresh goes to the issuer. */
+  readonly isOldCopy: boolean;
   /**
    * When the request for it started, epoch milliseconds. Not when it ended: a slow answer may predate a key published
    * meanwhile, and must not count as news of it.

@@ -9,6 +9,7 @@ import type { CompiledIssuer } from '../document/compiled.ts';
 import type { Ports } from '../ports.ts';
 import { type AlgorithmEntry, toAlgorithm } from '../token/algorithms.ts';
 import { createKeyEvents } from './events.ts';
+import { toPolicyReport } from './policy-report.ts';
 import type { KeyAnswer, KeySource, VerificationKey } from './source.ts';
 
 const NOT_FOUND: KeyAnswer = { kind: 'denied', reason: 'key_not_found' };
@@ -39,15 +40,7 @@ export function createHmacKeySource(
       tell('refused_key', 'secret_too_short');
       return NOT_FOUND;
     },
-    report: () => ({
-      iss: issuer.iss,
-      state: 'inline',
-      keyCount: secrets.length,
-      fetchedAt: null,
-      lastFailureAt: null,
-      fetches: 0,
-      failures: 0,
-    }),
+    report: () => toPolicyReport(issuer.iss, secrets.length, 0),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Ports } from '../ports.ts';
 import { createKeyEvents } from './events.ts';
 import { findInSet, recallAnswer } from './find-in-set.ts';
 import { createKeySet, parseKeySet } from './key-set.ts';
+import { toPolicyReport } from './policy-report.ts';
 import type { KeySource } from './source.ts';
 
 /** A key source over inline keys, judged like keys from the network; unusable ones are told of at construction. */
@@ -18,20 +19,12 @@ export function createInlineKeySource(
   const parsed = parseKeySet({ keys }, issuer);
   for (const why of parsed.refusals) tell('refused_key', why);
   if (parsed.kind === 'unusable') tell('failed', parsed.why);
-  const set = parsed.kind === 'set' ? parsed.set : createKeySet([], new Set());
+  const set = parsed.kind === 'set' ? parsed.set : createKeySet([], new Set(), parsed.refusals.length);
 
   return {
     find: async (query) =>
       recallAnswer(set, query) ??
       (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' },
-    report: () => ({
-      iss: issuer.iss,
-      state: 'inline',
-      keyCount: set.keys.length,
-      fetchedAt: null,
-      lastFailureAt: null,
-      fetches: 0,
-      failures: 0,
-    }),
+    report: () => toPolicyReport(issuer.iss, set.keys.length, set.refusedCount),
   };
 }

@@ -26,6 +26,7 @@ export type KeyRefusal =
   | 'member_malformed'
   | 'rsa_modulus'
   | 'rsa_exponent'
+  | 'ed25519_point'
   | 'alg_unsupported'
   | 'import_failed';
 

@@ -14,6 +14,8 @@ import type { KeyAnswer } from './source.ts';
 /** The keys of one answer; replaced whole, never merged (attack: a removed key that stays trusted). */
 export interface KeySet {
   readonly keys: readonly PublicKey[];
+  /** Members left out because they cannot verify. */
+  readonly refusedCount: number;
   /** Ids of refused members: known, but not by a key that can verify. */
   readonly refusedKids: ReadonlySet<string>;
   /** Answers that found keys, by algorithm and `kid`. Bounded by the set itself: what is not in it is not kept. */
@@ -21,8 +23,12 @@ export interface KeySet {
 }
 
 /** A set of usable keys that nothing has been asked of yet. */
-export function createKeySet(keys: readonly PublicKey[], refusedKids: ReadonlySet<string>): KeySet {
-  return { keys, refusedKids, found: new Map() };
+export function createKeySet(
+  keys: readonly PublicKey[],
+  refusedKids: ReadonlySet<string>,
+  refusedCount: number,
+): KeySet {
+  return { keys, refusedCount, refusedKids, found: new Map() };
 }
 
 /** Why a whole answer is unusable. */
@@ -52,5 +58,5 @@ export function parseKeySet(value: unknown, rules: KeyRules): ParsedKeySet {
     }
   }
   if (keys.length === 0) return { kind: 'unusable', why: 'no_usable_key', refusals };
-  return { kind: 'set', set: createKeySet(keys, refusedKids), refusals };
+  return { kind: 'set', set: createKeySet(keys, refusedKids, refusals.length), refusals };
 }

@@ -1,8 +1,8 @@
 /**
  * The public members of a key, checked for size and written in one spelling.
  *
- * Refuses keys that runtimes would import and should not: an RSA exponent of 1 verifies anything, a short modulus can be
- * factored, a coordinate of another curve's length is accepted under a lying `crv` by some.
+ * Refuses keys that runtimes would import and should not: an RSA exponent of 1 or an Ed25519 point of small order verifies
+ * anything, a short modulus can be factored, a coordinate of another curve's length passes a lying `crv` on some.
  * Spec: RFC 7518 sections 3.3, 6.2.1, 6.3.1; RFC 8037 section 2.
  */
 import { base64url } from 'jose';
@@ -26,7 +26,8 @@ export type MaterialRefusal =
   | 'crv_unsupported'
   | 'member_malformed'
   | 'rsa_modulus'
-  | 'rsa_exponent';
+  | 'rsa_exponent'
+  | 'ed25519_point';
 
 const MIN_RSA_BITS = 2048;
 // Beyond this a verification costs milliseconds, and workerd's BoringSSL refuses the key.
@@ -40,6 +41,17 @@ const CURVES: ReadonlyMap<unknown, { readonly crv: 'P-256' | 'P-384' | 'P-521'; 
   ['P-521', { crv: 'P-521', bytes: 66 }],
 ]);
 const ED25519_BYTES = 32;
+// Every spelling of the points of order 1, 2, 4 and 8, its sign bit cleared. Under such a key one signature fits any
+// message on Node 22, workerd and browsers; Node 24 refuses it (RFC 8032 section 5.1.7 leaves that open).
+const SMALL_ORDER_POINTS: ReadonlySet<string> = new Set([
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  '7P_______________________________________38',
+  '7f_______________________________________38',
+  '7v_______________________________________38',
+  'JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU',
+  'xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o',
+]);
 
 /** The material of a JWK, or what is wrong with it. */
 export function parseMaterial(member: JsonObject): PublicMaterial | MaterialRefusal {
@@ -78,6 +90,7 @@ function parseOkp(member: JsonObject): PublicMaterial | MaterialRefusal {
   if (member.crv !== 'Ed25519') return 'crv_unsupported';
   const { x } = member;
   if (!isOctets(x, ED25519_BYTES)) return 'member_malformed';
+  if (isSmallOrder(x)) return 'ed25519_point';
   return toMaterial('OKP', 'Ed25519', { kty: 'OKP', crv: 'Ed25519', x });
 }
 
@@ -92,6 +105,12 @@ function toMaterial(
 /** Whether a value is the one base64url spelling of exactly that many octets. */
 function isOctets(value: unknown, length: number): value is string {
   return typeof value === 'string' && parseBase64Url(value)?.length === length;
+}
+
+/** Whether a key is one of the points whose multiples are few; the last octet's high bit is the sign of x. */
+function isSmallOrder(point: string): boolean {
+  const octets = base64url.decode(point);
+  return SMALL_ORDER_POINTS.has(base64url.encode(octets.with(-1, (octets.at(-1) ?? 0) & 0x7f)));
 }
 
 /** The octets of an unsigned integer. One leading zero octet is dropped: some encoders leave the sign's room in. */

@@ -9,11 +9,9 @@ import { type Failure, toBackOffLeftMs, toFailure } from './back-off.ts';
 import { FORCED_SPACING_MS, toElapsedMs } from './bounds.ts';
 import { createFlight, type Flight, isOverdue, renewLease } from './flight.ts';
 import type { HeldSet } from './held-set.ts';
-import { type KnownMetadata, type Loaded, type Loader, loadKeys } from './load.ts';
+import { type DatedSet, type KnownMetadata, type Loaded, type Loader, loadKeys } from './load.ts';
 import type { KeyQuery } from './source.ts';
-import { readTier, writeTier } from './tier.ts';
-
-type Fetched = Extract<Loaded, { readonly kind: 'set' }>;
+import { readTiers, writeTiers } from './tier.ts';
 
 /** The latest fetch forced by an unknown `kid`. */
 interface Forced {
@@ -35,7 +33,8 @@ export interface KeyState {
   sequence: number;
   fetches: number;
   failures: number;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, both. */
+  lastSuccessAtMs: number | null;
   lastFailureAtMs: number | null;
 }
 
@@ -67,6 +66,7 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
     sequence: 0,
     fetches: 0,
     failures: 0,
+    lastSuccessAtMs: null,
     lastFailureAtMs: null,
   };
 
@@ -75,52 +75,69 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
     if (state.forced?.flight === flight) state.forced.isLost = true;
   };
 
-  /** Resolves to what the network brought, to be kept in a tier; null where it brought nothing. */
-  const run = async (flight: Flight): Promise<Fetched | null> => {
-    const onRequest = (): void => {
-      state.fetches += 1;
-      renewLease(flight, ports.clock());
-    };
-    const isCold = state.held === null && flight.kind === 'ordinary';
-    const kept = isCold ? await readTier(loader) : null;
-    if (kept !== null) {
-      settle(flight, kept);
+  /** Resolves when the flight has settled, to what the network brought for the tiers to keep. */
+  const run = async (flight: Flight): Promise<DatedSet | null> => {
+    const copy = mayBeCopied(flight) ? await readCopy(flight) : null;
+    if (copy !== null && copy !== 'unreachable') {
+      land(flight);
+      adopt(flight, copy, 'tier');
       return null;
     }
-    let loaded: Loaded;
-    try {
-      loaded = await loadKeys({ ...loader, onRequest }, state.known);
-    } catch {
-      // A port's defect. A refresh that cannot run is one that failed: back-off applies, the held set serves.
-      tell('failed', 'unexpected');
-      loaded = { kind: 'failed', reason: 'keys_unavailable', metadata: state.known };
-    }
-    settle(flight, loaded);
-    return loaded.kind === 'set' ? loaded : null;
-  };
-
-  const keep = async (fetched: Fetched | null): Promise<void> => {
-    if (fetched !== null) await writeTier(loader, fetched);
-  };
-
-  const settle = (flight: Flight, loaded: Loaded): void => {
-    // An environment that was frozen meanwhile has not seen the issuer fail.
-    const isCurrent = state.flight === flight && !isOverdue(flight, ports.clock());
-    flight.settled = true;
-    if (state.flight === flight) state.flight = null;
+    const loaded: Loaded =
+      copy === 'unreachable'
+        ? { kind: 'failed', reason: 'keys_unavailable', metadata: state.known }
+        : await load(flight);
+    const isCurrent = land(flight);
     if (flight.sequence > state.knownSequence) {
       state.known = loaded.metadata;
       state.knownSequence = flight.sequence;
     }
-    if (loaded.kind === 'set') adopt(flight, loaded);
-    else if (isCurrent) fail(loaded.reason);
+    if (loaded.kind === 'failed') {
+      if (isCurrent) fail(loaded.reason);
+      return null;
+    }
+    if (!adopt(flight, loaded, 'issuer')) return null;
+    state.failure = null;
+    state.lastSuccessAtMs = ports.clock();
+    return loaded;
   };
 
-  const adopt = (flight: Flight, { set, fetchedAtMs, freshForMs }: Extract<Loaded, { kind: 'set' }>): void => {
-    if (state.held !== null && state.held.sequence > flight.sequence) return;
-    state.held = { set, sequence: flight.sequence, fetchedAtMs, freshForMs };
-    state.failure = null;
+  /** Whether a shared copy would do; not where the tiers have just shown that they have nothing fresh. */
+  const mayBeCopied = (flight: Flight): boolean =>
+    ports.keyTiers !== undefined && flight.kind === 'ordinary' && !state.held?.isOldCopy;
+
+  const readCopy = (flight: Flight): ReturnType<typeof readTiers> =>
+    readTiers(loader, state.held?.fetchedAtMs ?? 0, () => renewLease(flight, ports.clock()));
+
+  const load = async (flight: Flight): Promise<Loaded> => {
+    const onRequest = (): void => {
+      state.fetches += 1;
+      renewLease(flight, ports.clock());
+    };
+    try {
+      return await loadKeys({ ...loader, onRequest }, state.known);
+    } catch {
+      // A port's defect. A refresh that cannot run is one that failed: back-off applies, the held set serves.
+      tell('failed', 'unexpected');
+      return { kind: 'failed', reason: 'keys_unavailable', metadata: state.known };
+    }
+  };
+
+  /** Ends a flight; false where it had been given up: an environment that was frozen has not seen the issuer fail. */
+  const land = (flight: Flight): boolean => {
+    const isCurrent = state.flight === flight && !isOverdue(flight, ports.clock());
+    flight.settled = true;
+    if (state.flight === flight) state.flight = null;
+    return isCurrent;
+  };
+
+  /** Replaces the held set whole; false for the answer of a flight that a later one has overtaken. */
+  const adopt = (flight: Flight, { set, fetchedAtMs, freshForMs }: DatedSet, from: HeldSet['from']): boolean => {
+    if (state.held !== null && state.held.sequence > flight.sequence) return false;
+    const isOldCopy = from === 'tier' && toElapsedMs(fetchedAtMs, ports.clock()) >= freshForMs;
+    state.held = { set, sequence: flight.sequence, from, isOldCopy, fetchedAtMs, freshForMs };
     tell('adopted');
+    return true;
   };
 
   const fail = (reason: Failure['reason']): void => {
@@ -152,7 +169,8 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       flight.done = fetched.then(() => undefined);
       keepAlive(flight.done, waitUntil);
       // Keeping a copy is the leader's business alone: nobody waits for it.
-      if (ports.keyTier) keepAlive(fetched.then(keep), waitUntil);
+      const kept = fetched.then((set) => (set === null ? undefined : writeTiers(loader, set)));
+      if (ports.keyTiers) keepAlive(kept, waitUntil);
       return flight;
     },
     backOffLeftMs: () => toBackOffLeftMs(state.failure, ports.clock()),

@@ -110,20 +110,27 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
   return { find, report: () => toReport(issuer.iss, refresher, ports) };
 }
 
+/** Without any set the step that failed is named; where only one key is in doubt it is the keys that are unavailable. */
 function toFault({ state }: Refresher, leftMs: number): KeyAnswer {
-  const reason = state.failure?.reason ?? 'keys_unavailable';
+  const reason = state.held === null ? (state.failure?.reason ?? 'keys_unavailable') : 'keys_unavailable';
   return { kind: 'fault', reason, retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) };
 }
 
 function toReport(iss: string, { state }: Refresher, ports: Pick<Ports, 'clock'>): KeySourceReport {
   const { held } = state;
-  const standing = held === null ? 'empty' : toStanding(held, ports.clock());
+  const nowMs = ports.clock();
+  const standing = held === null ? 'empty' : toStanding(held, nowMs);
+  const toSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
   return {
     iss,
     state: standing === 'passing' ? 'stale' : standing,
+    from: held?.from ?? null,
     keyCount: held?.set.keys.length ?? 0,
-    fetchedAt: held === null ? null : held.fetchedAtMs / 1000,
-    lastFailureAt: state.lastFailureAtMs === null ? null : state.lastFailureAtMs / 1000,
+    refusedKeyCount: held?.set.refusedCount ?? 0,
+    ageSeconds: held === null ? null : toElapsedMs(held.fetchedAtMs, nowMs) / 1000,
+    fetchedAt: toSeconds(held?.fetchedAtMs ?? null),
+    lastSuccessAt: toSeconds(state.lastSuccessAtMs),
+    lastFailureAt: toSeconds(state.lastFailureAtMs),
     fetches: state.fetches,
     failures: state.failures,
   };

@@ -43,9 +43,17 @@ export interface KeySourceReport {
   /** The issuer's exact identifier. */
   readonly iss: string;
   readonly state: 'empty' | 'fresh' | 'stale' | 'expired' | 'inline';
+  /** Where the set in use came from; null while there is none. */
+  readonly from: 'issuer' | 'tier' | 'policy' | null;
   readonly keyCount: number;
-  /** Epoch seconds of the adopted set's fetch. */
+  /** Members of the set in use that cannot verify and were left out. */
+  readonly refusedKeyCount: number;
+  /** Seconds since the fetch of the set in use, whoever fetched it. */
+  readonly ageSeconds: number | null;
+  /** Epoch seconds of the fetch of the set in use. */
   readonly fetchedAt: number | null;
+  /** Epoch seconds of the latest refresh of this source that brought a set from the issuer. */
+  readonly lastSuccessAt: number | null;
   /** Epoch seconds of the latest refresh that failed. */
   readonly lastFailureAt: number | null;
   /** Requests sent, for metadata and for keys. */
@@ -81,8 +89,16 @@ export interface StoredKeySet {
   readonly freshForMs: number;
 }
 
-/** Where copies are kept. A rejection counts as nothing held or nothing kept. */
+/**
+ * Where copies are kept that outlive an isolate or environment. A rejection counts as nothing held or nothing kept.
+ *
+ * `get` is asked by a source without fresh keys of its own. A tier that asks the issuer itself, as a cached entrypoint
+ * does, answers `unreachable` where the issuer failed: the source then does not ask the issuer a second time.
+ */
 export interface KeyTier {
-  readonly get: (scope: KeyTierScope) => Promise<StoredKeySet | null>;
+  readonly get: (scope: KeyTierScope) => Promise<StoredKeySet | 'unreachable' | null>;
+  /** Given what this source fetched itself; a tier that nothing can be kept in ignores it. */
   readonly put: (scope: KeyTierScope, stored: StoredKeySet) => Promise<void>;
+  /** How long `get` is waited for, in milliseconds; default 500, at most 3,000. */
+  readonly timeoutMs?: number;
 }

@@ -1,67 +1,91 @@
 /**
- * A tier: a copy of key sets that outlives this isolate or environment, asked before the network on a cold start.
+ * Shared tiers: copies of key sets that outlive this isolate or environment, asked before the network.
  *
  * Trust: none. Whoever can write to a tier could sign, so what it holds is judged like an issuer's answer, for the
- * issuer and place it is stored under, and is dated by its original fetch. Only a fresh copy is used.
+ * issuer and place it is stored under, and is dated by its original fetch: a copy past its freshness is a stale set like
+ * any other, and one past the stale bound is nothing.
  * Does not: serve unknown `kid`s; a forced fetch always goes to the issuer.
  */
 import type { CompiledIssuer } from '../document/compiled.ts';
 import type { Ports } from '../ports.ts';
 import { isJsonObject } from '../token/json.ts';
-import { MAX_FRESH_MS, TIER_DEADLINE_MS } from './bounds.ts';
+import { MAX_FRESH_MS, MAX_TIER_DEADLINE_MS, STALE_BOUND_MS, TIER_DEADLINE_MS } from './bounds.ts';
 import type { TellKeyEvent } from './events.ts';
 import { parseKeySet } from './key-set.ts';
-import type { Loaded, RemoteLocation } from './load.ts';
-import type { KeyTierScope, StoredKeySet } from './source.ts';
+import type { DatedSet, RemoteLocation } from './load.ts';
+import type { KeyTier, KeyTierScope, StoredKeySet } from './source.ts';
 
-type LoadedSet = Extract<Loaded, { readonly kind: 'set' }>;
-
-/** What reading and writing a tier needs. */
+/** What reading and writing tiers needs. */
 export interface TierAccess {
   readonly issuer: CompiledIssuer;
   readonly location: RemoteLocation;
-  readonly ports: Pick<Ports, 'clock' | 'sleep' | 'keyTier'>;
+  readonly ports: Pick<Ports, 'clock' | 'sleep' | 'keyTiers'>;
   readonly tell: TellKeyEvent;
 }
 
-/** The tier's copy, where it is fresh and usable; null otherwise, and after 500 ms without an answer. Never rejects. */
-export async function readTier({ issuer, location, ports, tell }: TierAccess): Promise<LoadedSet | null> {
-  if (!ports.keyTier) return null;
-  const answered = new AbortController();
-  const stored: unknown = await Promise.race([
-    ports.keyTier.get(toScope(issuer, location)),
-    ports.sleep(TIER_DEADLINE_MS, answered.signal).then(() => null),
-  ]).catch(() => null);
-  answered.abort();
-  if (!isStored(stored) || !isFresh(stored, ports.clock())) return null;
-  const { body, fetchedAtMs, freshForMs } = stored;
-  const parsed = parseKeySet(body, issuer);
-  if (parsed.kind === 'unusable') {
-    tell('failed', 'tier_unusable');
-    return null;
+/**
+ * The first fresh copy that any tier holds, else the youngest stale one; `unreachable` where there is none and a tier has
+ * found that the issuer does not answer; null where the network is to be asked. Never rejects.
+ *
+ * @param afterMs - Copies of this instant (epoch milliseconds) and older are no news.
+ * @param onTier - Called before each tier is asked.
+ */
+export async function readTiers(
+  access: TierAccess,
+  afterMs: number,
+  onTier: () => void,
+): Promise<DatedSet | 'unreachable' | null> {
+  let best: DatedSet | null = null;
+  let isUnreachable = false;
+  for (const tier of access.ports.keyTiers ?? []) {
+    onTier();
+    const stored = await ask(tier, access);
+    if (stored === 'unreachable') isUnreachable = true;
+    const copy = judge(stored, access);
+    if (copy === null || copy.fetchedAtMs <= Math.max(afterMs, best?.fetchedAtMs ?? 0)) continue;
+    if (access.ports.clock() - copy.fetchedAtMs < copy.freshForMs) return copy;
+    best = copy;
   }
-  return { kind: 'set', set: parsed.set, body, fetchedAtMs, freshForMs, metadata: null };
+  return best ?? (isUnreachable ? 'unreachable' : null);
 }
 
-/** Keeps what the network brought. Never rejects. */
-export async function writeTier({ issuer, location, ports }: TierAccess, loaded: LoadedSet): Promise<void> {
+/** Keeps what the network brought in every tier. Never rejects. */
+export async function writeTiers({ issuer, location, ports }: TierAccess, loaded: DatedSet): Promise<void> {
   const { body, fetchedAtMs, freshForMs } = loaded;
-  try {
-    await ports.keyTier?.put(toScope(issuer, location), { body, fetchedAtMs, freshForMs });
-  } catch {
-    // A tier that keeps nothing costs a fetch elsewhere, and no decision here.
-  }
+  const keep = async (tier: KeyTier): Promise<void> =>
+    tier.put(toScope(issuer, location), { body, fetchedAtMs, freshForMs });
+  // A tier that keeps nothing costs a fetch elsewhere, and no decision here.
+  await Promise.allSettled((ports.keyTiers ?? []).map(keep));
 }
 
-function toScope({ iss }: CompiledIssuer, location: RemoteLocation): KeyTierScope {
+/** What an issuer's copies are stored under. */
+export function toScope({ iss }: CompiledIssuer, location: RemoteLocation): KeyTierScope {
   return { iss, place: location.kind === 'jwksUri' ? location.uri : 'discovery' };
+}
+
+async function ask(tier: KeyTier, { issuer, location, ports }: TierAccess): Promise<unknown> {
+  const answered = new AbortController();
+  const timeoutMs = Math.min(tier.timeoutMs ?? TIER_DEADLINE_MS, MAX_TIER_DEADLINE_MS);
+  const get = async (): Promise<unknown> => tier.get(toScope(issuer, location));
+  const stored = await Promise.race([get(), ports.sleep(timeoutMs, answered.signal)]).catch(() => null);
+  answered.abort();
+  return stored;
+}
+
+/** A copy as a set, or null: it has a date, which is not ahead of the clock (a copy that never ages), and usable keys. */
+function judge(stored: unknown, { issuer, ports, tell }: TierAccess): DatedSet | null {
+  if (!isStored(stored)) return null;
+  const { body, fetchedAtMs } = stored;
+  const ageMs = ports.clock() - fetchedAtMs;
+  if (ageMs < 0 || ageMs >= STALE_BOUND_MS) return null;
+  const parsed = parseKeySet(body, issuer);
+  if (parsed.kind === 'set') {
+    return { set: parsed.set, body, fetchedAtMs, freshForMs: Math.min(stored.freshForMs, MAX_FRESH_MS) };
+  }
+  tell('failed', 'tier_unusable');
+  return null;
 }
 
 function isStored(value: unknown): value is StoredKeySet {
   return isJsonObject(value) && Number.isFinite(value.fetchedAtMs) && Number.isFinite(value.freshForMs);
-}
-
-/** A date ahead of the clock is no date: it would keep a copy fresh for as long as its writer likes. */
-function isFresh({ fetchedAtMs, freshForMs }: StoredKeySet, nowMs: number): boolean {
-  return fetchedAtMs <= nowMs && nowMs - fetchedAtMs < Math.min(freshForMs, MAX_FRESH_MS);
 }

@@ -1,0 +1,107 @@
+/** The cache of verified tokens: what it keeps, what it lets go, and that it never grows. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createVerifiedCache } from '../../../packages/core/src/token/verified-cache.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const ROOMY = { entries: 100, bytes: 100 * MEBIBYTE };
+
+test('returns what was put under exactly that text, and nothing under any other', () => {
+  const cache = createVerifiedCache<number>(ROOMY);
+  cache.put('a.b.c', 1);
+  expect([cache.get('a.b.c'), cache.get('a.b.C'), cache.get('a.b.c '), cache.get('')]).toEqual([1, ...Array(3)]);
+});
+
+test('takes names of prototypes for texts like any other', () => {
+  const cache = createVerifiedCache<number>(ROOMY);
+  expect(['__proto__', 'constructor', 'toString'].map(cache.get)).toEqual(Array(3));
+});
+
+test('forgets what is dropped', () => {
+  const cache = createVerifiedCache<number>(ROOMY);
+  cache.put('a', 1);
+  cache.drop('a');
+  cache.drop('never there');
+  expect(cache.get('a')).toBeUndefined();
+});
+
+test('lets the longest unused entry go first: reading counts as use', () => {
+  const cache = createVerifiedCache<number>({ ...ROOMY, entries: 2 });
+  cache.put('a', 1);
+  cache.put('b', 2);
+  cache.get('a');
+  cache.put('c', 3);
+  expect(['a', 'b', 'c'].map(cache.get)).toEqual([1, undefined, 3]);
+});
+
+test('lets entries go until the bytes fit, several for a long one', () => {
+  const cache = createVerifiedCache<number>({ entries: 100, bytes: 5 * (1_024 + 8) });
+  for (const text of ['a', 'b', 'c', 'd', 'e']) cache.put(text, 1);
+  cache.put('x'.repeat(129), 2);
+  expect(['a', 'b', 'c', 'd', 'e'].map(cache.get)).toEqual([undefined, undefined, 1, 1, 1]);
+});
+
+test('refuses what alone is over the bound, and keeps the rest', () => {
+  const cache = createVerifiedCache<number>({ entries: 100, bytes: 4_096 });
+  cache.put('a', 1);
+  cache.put('x'.repeat(1_000), 2);
+  expect([cache.get('a'), cache.get('x'.repeat(1_000))]).toEqual([1, undefined]);
+});
+
+test('counts an entry that is put again, or dropped, once: the bound stays the bound', () => {
+  const cache = createVerifiedCache<number>({ entries: 100, bytes: 2 * (1_024 + 8) });
+  for (let turn = 0; turn < 10; turn += 1) cache.put('a', turn);
+  for (let turn = 0; turn < 10; turn += 1) cache.drop('b');
+  cache.put('b', 2);
+  expect([cache.get('a'), cache.get('b')]).toEqual([9, 2]);
+  cache.put('c', 3);
+  expect(['a', 'b', 'c'].map(cache.get)).toEqual([undefined, 2, 3]);
+});
+
+test('answers like a plain map that forgets, whatever is put, read and dropped', () => {
+  const step = fc.record({
+    act: fc.constantFrom('put', 'get', 'drop'),
+    text: fc.constantFrom('a', 'bb', 'ccc', 'dddd', 'x'.repeat(300)),
+    value: fc.nat(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (steps, entries) => {
+      const cache = createVerifiedCache<number>({ entries, bytes: 6_000 });
+      const model = new Map<string, number>();
+      for (const { act, text, value } of steps) {
+        if (act === 'put') cache.put(text, value);
+        if (act === 'drop') cache.drop(text);
+        if (act === 'put') model.set(text, value);
+        if (act === 'drop') model.delete(text);
+        const found = cache.get(text);
+        expect(found === undefined || found === model.get(text)).toBe(true);
+        if (act === 'put') expect(found).toBe(value);
+      }
+      const held = ['a', 'bb', 'ccc', 'dddd', 'x'.repeat(300)].filter((text) => cache.get(text) !== undefined);
+      expect(held.length).toBeLessThanOrEqual(entries);
+      expect(held.reduce((sum, text) => sum + 1_024 + 8 * text.length, 0)).toBeLessThanOrEqual(6_000);
+    }),
+  );
+});
+
+test('stays flat under 200,000 distinct tokens', () => {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  const heapBytes = (): number => {
+    if (typeof collect === 'function') collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const cache = createVerifiedCache<{ readonly claims: object }>();
+  const payload = 'payload'.repeat(70);
+  const fill = (from: number, to: number): number => {
+    for (let index = from; index < to; index += 1)
+      cache.put(`${index}.${payload}`, { claims: { sub: index, index: [index] } });
+    return heapBytes();
+  };
+  const atFirst = fill(0, 50_000);
+  const atLast = fill(50_000, 200_000);
+  expect(cache.get(`199999.${payload}`)).toBeDefined();
+  expect(atLast - atFirst).toBeLessThan(4 * MEBIBYTE);
+});
