@@ -30,7 +30,7 @@ export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
   authorize: ['decision', 'requirement', 'routes'],
   authorizer: ['authenticate', 'authorize', 'keys'],
   binding: ['token'],
-  built: ['authorizer', 'claims', 'decision', 'document', 'platform', 'requirement', 'routes'],
+  built: ['authorizer', 'claims', 'decision', 'document', 'keys', 'platform', 'requirement', 'routes'],
   check: ['document', 'explain'],
   create: ['authorizer', 'document'],
   document: ['claims', 'decision', 'presets', 'routes', 'token'],

@@ -10,7 +10,7 @@ import { endWhenReaderLeaves, flush, paint, toPlainUsage, toPrintable, writeLine
 
 /** Runs one command line and resolves to its exit code. */
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const [name = '--help', ...rest] = args;
+  const { name, rest } = readName(args);
   if (name === '--version' || name === '-v') {
     await writeOut(`${await readVersion()}\n`);
     return EXIT.ok;
@@ -30,6 +30,13 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   return command.run(rest);
 }
 
+/** The command's name, of one word or two, and the words after it. */
+function readName(args: readonly string[]): { readonly name: string; readonly rest: readonly string[] } {
+  const [first = '--help', ...rest] = args;
+  const pair = `${first} ${rest[0]}`;
+  return COMMANDS.has(pair) ? { name: pair, rest: rest.slice(1) } : { name: first, rest };
+}
+
 async function renderRootUsage(): Promise<string> {
   const subCommands = [...COMMANDS].map(([name, { description }]) => [name, { meta: { name, description } }] as const);
   const description = 'One route policy, enforced at two gates';
@@ -45,7 +52,9 @@ async function readVersion(): Promise<string> {
 
 function toUnknown(name: string): string {
   const kind = name.startsWith('-') ? 'option' : 'command';
-  const nearest = kind === 'command' ? findNearest(name, [...COMMANDS.keys()]) : null;
+  const names = [...COMMANDS.keys()];
+  const longer = names.find((command) => command.startsWith(`${name} `)) ?? null;
+  const nearest = longer ?? (kind === 'command' ? findNearest(name, names) : null);
   const advice = nearest === null ? 'see sallyport --help' : `did you mean ${nearest}?`;
   return `unknown ${kind} ${toPrintable(name.slice(0, 64))}, ${advice}`;
 }

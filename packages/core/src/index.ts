@@ -43,6 +43,14 @@ export { hashPolicy } from './document/hash.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
 export type * from './document/policy.ts';
 export { createKeySource } from './keys/create.ts';
+export { type PulledKeys, pullKeys } from './keys/pull.ts';
+export {
+  createSnapshotTier,
+  type KeySnapshot,
+  parseKeySnapshot,
+  type SnapshotSet,
+  toSnapshotLife,
+} from './keys/snapshot.ts';
 export type {
   KeyAnswer,
   KeyEvent,

@@ -7,9 +7,11 @@
 import {
   type Authorizer,
   createAuthorizer,
+  createSnapshotTier,
   createWebPorts,
   type Decision,
   type HeaderReader,
+  type KeySnapshot,
   type Policy,
   type Ports,
   toApiGatewayAnswer,
@@ -31,6 +33,8 @@ export interface TokenAuthorizerOptions {
   /** Values for `${NAME}`; default the process's environment. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly ports?: Partial<Ports>;
+  /** Key sets baked into the deployment by `sallyport keys pull`: a cold start then waits for no issuer. */
+  readonly keys?: KeySnapshot | undefined;
   /** Takes one record a decision; default one JSON line on the console. */
   readonly log?: Log;
   /** The APIs that this authorizer serves, by id; an event of any other throws. Default: every one. */
@@ -53,7 +57,8 @@ export type TokenAuthorizer = (event: unknown, context: unknown) => Promise<Auth
  */
 export function tokenAuthorizer(policy: Policy, options: TokenAuthorizerOptions = {}): TokenAuthorizer {
   const env = options.env ?? readEnvironment();
-  const authorizer = createAuthorizer(policy, createWebPorts({ background: 'none', env, ...options.ports }));
+  const baked = options.keys ? { keyTiers: [createSnapshotTier(options.keys)] } : {};
+  const authorizer = createAuthorizer(policy, createWebPorts({ background: 'none', env, ...baked, ...options.ports }));
   checkGate(authorizer.policy);
   const log = options.log ?? writeLogLine;
   return async (event, _context) => {

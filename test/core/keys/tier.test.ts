@@ -210,10 +210,10 @@ describe('of several tiers', () => {
     expect(await bridged.ask('a')).toMatchObject({ kind: 'found' });
   });
 
-  test('one that asks the issuer itself may take longer, within three seconds', async () => {
+  test('one that asks the issuer itself may take longer, within 3.4 seconds', async () => {
     for (const [timeoutMs, spentMs] of [
       [2_000, 2_000],
-      [60_000, 3_000],
+      [60_000, 3_400],
     ] as const) {
       const slow: KeyTier = { get: () => new Promise(() => {}), put: async () => {}, timeoutMs };
       const bench = createBench({ ports: { keyTiers: [slow] } });

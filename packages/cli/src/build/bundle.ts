@@ -3,36 +3,51 @@
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { KeySnapshot } from '@sallyport/core';
 import { build, type Plugin } from 'esbuild';
+import { toLiteral } from './literal.ts';
 
 const here = fileURLToPath(import.meta.url);
-const POLICY = 'sallyport:policy';
 const ENTRY = `
 import { tokenAuthorizer } from '@sallyport/lambda';
-import { policy } from '${POLICY}';
-export const handler = tokenAuthorizer(policy);
+import { policy } from 'sallyport:policy';
+import { keys } from 'sallyport:keys';
+export const handler = tokenAuthorizer(policy, { keys });
 `;
 
-/**
- * The bundle of a REST API's TOKEN authorizer; its export is `handler`.
- *
- * @param policySource - A module that exports `policy`.
- * @param form - What that is: for a `built` one the core comes without the grammar of documents.
- */
-export async function bundleAuthorizer(
-  policySource: string,
-  form: 'document' | 'built' = 'document',
-): Promise<Uint8Array> {
-  const policy: Plugin = {
-    name: 'policy',
+/** What a bundle is made around. */
+export interface BundleInput {
+  /** A module that exports `policy`. */
+  readonly policySource: string;
+  /** What that is: for a `built` one the core comes without the grammar of documents. Default `document`. */
+  readonly form?: 'document' | 'built';
+  /** Key sets that the gate starts with; null for none. */
+  readonly keys?: KeySnapshot | null;
+}
+
+/** The bundle of a REST API's TOKEN authorizer; its export is `handler`. */
+export async function bundleAuthorizer({
+  policySource,
+  form = 'document',
+  keys = null,
+}: BundleInput): Promise<Uint8Array> {
+  const modules = new Map([
+    ['sallyport:policy', policySource],
+    ['sallyport:keys', `export const keys = ${keys === null ? 'undefined' : toLiteral(keys)};`],
+  ]);
+  const made: Plugin = {
+    name: 'made',
     setup: (bundle) => {
-      bundle.onResolve({ filter: new RegExp(`^${POLICY}$`) }, () => ({ path: POLICY, namespace: 'policy' }));
-      bundle.onLoad({ filter: /.*/, namespace: 'policy' }, () => ({ contents: policySource, loader: 'ts' }));
+      bundle.onResolve({ filter: /^sallyport:/ }, ({ path }) => ({ path, namespace: 'made' }));
+      bundle.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
+        contents: modules.get(path) ?? '',
+        loader: 'ts',
+      }));
     },
   };
   const { outputFiles } = await build({
     stdin: { contents: ENTRY, loader: 'js', resolveDir: dirname(here), sourcefile: 'authorizer.js' },
-    plugins: [policy],
+    plugins: [made],
     alias: form === 'built' ? { '@sallyport/core': '@sallyport/core/built' } : {},
     // Where an alias is looked up: this command line has the core among its own packages.
     absWorkingDir: dirname(here),

@@ -9,6 +9,7 @@ import { toPolicyModule } from '../build/policy-module.ts';
 import { type WrittenFile, writeBuilt } from '../build/write.ts';
 import { type Command, createCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { readSnapshot, type SnapshotDates, toDatesText, toSnapshotDates } from '../keys/snapshot-file.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
 import { type LocatedFinding, sortFindings } from '../source/finding.ts';
 import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
@@ -21,12 +22,19 @@ interface BuiltFile extends WrittenFile {
   readonly gzipBytes: number | null;
 }
 
+/** One issuer's keys in the bundle: they serve without waiting, then through an outage, then not at all. */
+interface BakedKeys extends SnapshotDates {
+  readonly iss: string;
+}
+
 /** What `build --json` prints, one object. */
 interface BuildReport {
   readonly ok: boolean;
   readonly file: string;
   readonly findings: readonly LocatedFinding[];
   readonly written: readonly BuiltFile[];
+  /** Key sets baked into the bundle, with their dates in epoch seconds. */
+  readonly keys: readonly BakedKeys[];
   /** `sha256:` and the policy's hash, null when nothing was built. */
   readonly policy: string | null;
 }
@@ -49,6 +57,11 @@ export const build: Command = createCommand({
       valueHint: 'folder',
       description: 'Where to write; .sallyport and authorizer beside the policy otherwise',
     },
+    keys: {
+      type: 'string',
+      valueHint: 'file',
+      description: 'The snapshot of `keys pull` for --gate lambda; .sallyport/keys.json beside the policy otherwise',
+    },
     json: { type: 'boolean', description: 'One JSON object on standard output' },
   },
   run: async ({ args }) => {
@@ -59,8 +72,8 @@ export const build: Command = createCommand({
     const policy = findings.some(({ level }) => level === 'error') ? null : await buildPolicy(judged);
     const report: BuildReport =
       policy === null
-        ? { ok: false, file, findings, written: [], policy: null }
-        : { ok: true, file, findings, ...(await writeGate(policy, file, args.gate, args.out ?? null)) };
+        ? { ok: false, file, findings, written: [], keys: [], policy: null }
+        : { ok: true, file, findings, ...(await writeGate(policy, file, args)) };
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else writeReport(report);
     return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
@@ -70,26 +83,32 @@ export const build: Command = createCommand({
 async function writeGate(
   policy: BuiltPolicy,
   file: string,
-  gate: 'worker' | 'lambda',
-  out: string | null,
-): Promise<Pick<BuildReport, 'written' | 'policy'>> {
+  options: {
+    readonly gate: 'worker' | 'lambda';
+    readonly out?: string | undefined;
+    readonly keys?: string | undefined;
+  },
+): Promise<Pick<BuildReport, 'written' | 'keys' | 'policy'>> {
+  const { gate, out } = options;
   const beside = dirname(file);
-  const source = toPolicyModule(policy);
+  const policySource = toPolicyModule(policy);
   const modulePath = join(out ?? join(beside, '.sallyport'), 'policy.ts');
-  const module = await writeBuilt(modulePath, new TextEncoder().encode(source));
+  const module = await writeBuilt(modulePath, new TextEncoder().encode(policySource));
   const written: BuiltFile[] = [{ ...module, gzipBytes: null }];
+  const snapshot = gate === 'lambda' ? await readSnapshot(options.keys ?? null, file) : null;
   if (gate === 'lambda') {
     // Loaded here alone: the Worker's build needs no bundler, wrangler has its own.
     const [{ bundleAuthorizer }, { zipAuthorizer }] = await Promise.all([
       import('../build/bundle.ts'),
       import('../build/zip.ts'),
     ]);
-    const bundle = await bundleAuthorizer(source, 'built');
+    const bundle = await bundleAuthorizer({ policySource, form: 'built', keys: snapshot });
     const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);
     const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
     written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });
   }
-  return { written, policy: `sha256:${policy.sha256}` };
+  const keys = (snapshot?.sets ?? []).map((set) => ({ iss: set.iss, ...toSnapshotDates(set) }));
+  return { written, keys, policy: `sha256:${policy.sha256}` };
 }
 
 function writeReport(report: BuildReport): void {
@@ -100,6 +119,7 @@ function writeReport(report: BuildReport): void {
       `${state === 'written' ? paint('green', 'wrote') : 'kept '} ${toPrintable(path)}  ${toKilobytes(bytes)}${gzip}`,
     );
   }
+  for (const baked of report.keys) writeLine(`keys  ${toPrintable(baked.iss)}: ${toDatesText(baked)}`);
   const count = toCount(report.findings);
   if (report.policy !== null) writeLine(`policy ${report.policy}${count === null ? '' : `, ${count}`}`);
   else writeLine(`${toPrintable(report.file)}: ${paint('red', `nothing was built: ${count}`)}`);

@@ -73,7 +73,10 @@ async function serve(
   writeLine(paint('dim', 'building both gates ...'));
   const authorizerPath = join(folder, 'authorizer.mjs');
   // The document, not a built policy: what ships refuses loopback issuers, and here one may be reached as it is.
-  await writeFile(authorizerPath, await bundleAuthorizer(`export const policy = ${JSON.stringify(document)};`));
+  await writeFile(
+    authorizerPath,
+    await bundleAuthorizer({ policySource: `export const policy = ${JSON.stringify(document)};` }),
+  );
   const session = await tools
     .startDev({
       ...{ policy: document, authorizerPath, variables: toVariables(process.env), ports },

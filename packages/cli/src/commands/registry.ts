@@ -33,6 +33,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'keys pull',
+    {
+      description: "Fetch the issuers' keys into a snapshot that `build --gate lambda` bakes in",
+      load: async () => (await import('./keys-pull.ts')).keysPull,
+    },
+  ],
+  [
     'dev',
     {
       description: 'Both gates on this machine, with local issuers and an echo origin',

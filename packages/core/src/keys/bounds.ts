@@ -6,9 +6,9 @@
 
 /** One request, body included. */
 export const FETCH_DEADLINE_MS: number = 3_000;
-/** How long a shared tier is waited for, unless it says otherwise, and the most that it can say. */
+/** How long a shared tier is waited for, unless it says otherwise, and the most that it can say: a fetch and a little. */
 export const TIER_DEADLINE_MS: number = 500;
-export const MAX_TIER_DEADLINE_MS: number = 3_000;
+export const MAX_TIER_DEADLINE_MS: number = 3_400;
 /** How long a flight is trusted to be alive after its latest step. Longer than the deadline of that step. */
 export const LEASE_MS: number = 3_500;
 /** The longest a request waits where it has no keys at all: two requests for metadata, one for keys, one dead leader. */

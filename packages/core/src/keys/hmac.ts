@@ -50,6 +50,7 @@ async function importSecret(secret: Uint8Array<ArrayBuffer>, entry: AlgorithmEnt
   labelled.set(label);
   labelled.set(secret, label.length);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', labelled));
-  const key = await crypto.subtle.importKey('raw', secret, entry.importParameters, false, ['verify']);
+  const parameters = { name: 'HMAC', hash: `SHA-${entry.hashBytes * 8}` };
+  const key = await crypto.subtle.importKey('raw', secret, parameters, false, ['verify']);
   return { kid: null, thumbprint: base64url.encode(digest), key };
 }

@@ -99,6 +99,6 @@ export interface KeyTier {
   readonly get: (scope: KeyTierScope) => Promise<StoredKeySet | 'unreachable' | null>;
   /** Given what this source fetched itself; a tier that nothing can be kept in ignores it. */
   readonly put: (scope: KeyTierScope, stored: StoredKeySet) => Promise<void>;
-  /** How long `get` is waited for, in milliseconds; default 500, at most 3,000. */
+  /** How long `get` is waited for, in milliseconds; default 500, at most 3,400. */
   readonly timeoutMs?: number;
 }

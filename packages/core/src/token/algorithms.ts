@@ -30,7 +30,6 @@ export interface AlgorithmEntry {
   readonly hashBytes: number;
   /** Exact signature length in bytes; null where it follows the key (RSA). */
   readonly signatureBytes: number | null;
-  readonly importParameters: RsaHashedImportParams | EcKeyImportParams | HmacImportParams | Algorithm;
   readonly verifyParameters: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
 }
 
@@ -40,7 +39,6 @@ const rsa = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry =>
   crv: null,
   hashBytes: bits / 8,
   signatureBytes: null,
-  importParameters: { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${bits}` },
   verifyParameters: { name: 'RSASSA-PKCS1-v1_5' },
 });
 const pss = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry => ({
@@ -49,7 +47,6 @@ const pss = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry =>
   crv: null,
   hashBytes: bits / 8,
   signatureBytes: null,
-  importParameters: { name: 'RSA-PSS', hash: `SHA-${bits}` },
   verifyParameters: { name: 'RSA-PSS', saltLength: bits / 8 },
 });
 const ecdsa = (
@@ -63,7 +60,6 @@ const ecdsa = (
   crv,
   hashBytes: bits / 8,
   signatureBytes,
-  importParameters: { name: 'ECDSA', namedCurve: crv },
   verifyParameters: { name: 'ECDSA', hash: `SHA-${bits}` },
 });
 const hmac = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry => ({
@@ -72,7 +68,6 @@ const hmac = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry =
   crv: null,
   hashBytes: bits / 8,
   signatureBytes: bits / 8,
-  importParameters: { name: 'HMAC', hash: `SHA-${bits}` },
   verifyParameters: { name: 'HMAC' },
 });
 const ed25519: AlgorithmEntry = {
@@ -81,7 +76,6 @@ const ed25519: AlgorithmEntry = {
   crv: 'Ed25519',
   hashBytes: 64,
   signatureBytes: 64,
-  importParameters: { name: 'Ed25519' },
   verifyParameters: { name: 'Ed25519' },
 };
 

@@ -1,0 +1,30 @@
+/**
+ * Asks an issuer for its keys once, for someone who keeps copies: `sallyport keys pull`, a cached entrypoint.
+ *
+ * Does not: hold or adopt anything; whoever reads the copy judges it anew.
+ */
+import type { CompiledIssuer } from '../document/compiled.ts';
+import type { Ports } from '../ports.ts';
+import type { FaultReason } from './back-off.ts';
+import { createKeyEvents } from './events.ts';
+import { loadKeys } from './load.ts';
+import type { KeyTierScope, StoredKeySet } from './source.ts';
+import { toScope } from './tier.ts';
+
+/** A copy to keep; or which step failed; or `inline`, keys that stand in the policy and are fetched from nowhere. */
+export type PulledKeys =
+  | { readonly kind: 'pulled'; readonly scope: KeyTierScope; readonly stored: StoredKeySet; readonly keyCount: number }
+  | { readonly kind: 'failed'; readonly reason: FaultReason }
+  | { readonly kind: 'inline' };
+
+/** Fetches an issuer's key set, through its metadata where the policy says so: at most three requests of 3 s each. */
+export async function pullKeys(issuer: CompiledIssuer, ports: Ports): Promise<PulledKeys> {
+  const location = issuer.keys;
+  if (location.kind === 'jwks' || location.kind === 'hmac') return { kind: 'inline' };
+  const tell = createKeyEvents(issuer.iss, ports);
+  const loaded = await loadKeys({ issuer, location, ports, tell, onRequest: () => undefined }, null);
+  if (loaded.kind === 'failed') return loaded;
+  const { body, fetchedAtMs, freshForMs, set } = loaded;
+  const stored = { body, fetchedAtMs, freshForMs };
+  return { kind: 'pulled', scope: toScope(issuer, location), stored, keyCount: set.keys.length };
+}
