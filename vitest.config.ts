@@ -22,6 +22,7 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
           globalSetup: ['test/support/reasons-setup.ts'],
+          setupFiles: ['test/support/leak-scan.ts'],
         },
       },
       {
@@ -32,6 +33,7 @@ export default defineConfig({
               // Not newer than the workerd that the plugin brings.
               compatibilityDate: '2026-10-01',
               bindings: { ISSUER: 'https://tokens.acme.dev' },
+              kvNamespaces: ['SALLYPORT_KEYS'],
               serviceBindings: {
                 // Echoes what it gets.
                 ORIGIN: async (request) => {

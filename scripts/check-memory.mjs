@@ -23,7 +23,7 @@ const { authorize } = createAuthorizer(
         issuer: 'https://tokens.acme.dev',
         audience: 'https://api.acme.dev',
         algorithms: ['HS256'],
-        hmac: { secrets: ['${TOKEN_SECRET}'], encoding: 'utf8' },
+        hmac: { secrets: [`$\{TOKEN_SECRET}`], encoding: 'utf8' },
       },
     },
     routes: { 'GET /orders': { scopes: ['read:orders'] } },
@@ -67,7 +67,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   const { heapUsed, rss } = process.memoryUsage();
   heaps.push(heapUsed);
   const toMegabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-  console.error(`${to.toLocaleString('en')} distinct tokens: heap ${toMegabytes(heapUsed)}, process ${toMegabytes(rss)}`);
+  console.error(
+    `${to.toLocaleString('en')} distinct tokens: heap ${toMegabytes(heapUsed)}, process ${toMegabytes(rss)}`,
+  );
 }
 
 // The cache is full after the first round; from then on every token takes another's place.

@@ -4,7 +4,7 @@ import {
   type Decision,
   type KeyAnswer,
   type KeySource,
-  type Policy,
+  type PolicyDocument,
   type Ports,
 } from '@sallyport/core';
 import { createTestFetch, createTestIssuer, type TestIssuer } from '@sallyport/core/testing';

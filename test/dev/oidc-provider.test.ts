@@ -98,7 +98,10 @@ beforeAll(async () => {
   };
   folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
   const authorizerPath = join(folder, 'authorizer.mjs');
-  await writeFile(authorizerPath, await bundleAuthorizer({ policySource: `export const policy = ${JSON.stringify(policy)};` }));
+  await writeFile(
+    authorizerPath,
+    await bundleAuthorizer({ policySource: `export const policy = ${JSON.stringify(policy)};` }),
+  );
   const ports = { worker: 0, issuer: 0, apiGateway: 0 };
   session = await startDev({ policy, authorizerPath, variables: {}, ports });
 }, 60_000);

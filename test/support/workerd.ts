@@ -23,6 +23,8 @@ export interface WorkerdOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Service bindings to servers: binding name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Service bindings to Workers beside it, binding name to TypeScript source; they have its other bindings. */
+  readonly boundWorkers?: Readonly<Record<string, string>>;
   /** Beside those of the compatibility date. */
   readonly compatibilityFlags?: readonly string[];
   /** `host:port` of a server that gets every outbound request, whatever its host. Default: the loopback network. */
@@ -36,6 +38,9 @@ export interface Workerd {
   readonly origin: string;
   /** Everything it has printed so far, both streams. */
   readonly output: () => string;
+  /** Stops the whole process where it is, until `thaw`: what a frozen environment looks like from outside. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,6 +54,9 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const file = join(folder, 'worker.js');
   if ('bundle' in worker) await copyFile(worker.bundle, file);
   else await bundleWorker(worker.source, file);
+  for (const [name, source] of Object.entries(options.boundWorkers ?? {})) {
+    await bundleWorker(source, join(folder, `${name}.js`));
+  }
   await writeFile(join(folder, 'config.capnp'), toConfig(options));
 
   const child = spawn(workerdPath(), ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
@@ -75,7 +83,9 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
 
   try {
     const port = await readPort(child);
-    return { port, origin: `http://127.0.0.1:${port}`, output: () => printed, stop };
+    const freeze = (): void => void child.kill('SIGSTOP');
+    const thaw = (): void => void child.kill('SIGCONT');
+    return { port, origin: `http://127.0.0.1:${port}`, output: () => printed, freeze, thaw, stop };
   } catch (cause) {
     await stop();
     throw new Error(`workerd did not start:\n${printed}`, { cause });
@@ -105,30 +115,38 @@ function workerdPath(): string {
 
 function toConfig(options: WorkerdOptions): string {
   const services = Object.entries(options.services ?? {});
-  const bindings = [
+  const bound = Object.keys(options.boundWorkers ?? {});
+  const simple = [
     ...Object.entries(options.vars ?? {}).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
     ...services.map(([name]) => `(name = ${quote(name)}, service = ${quote(`to-${name}`)})`),
   ];
+  const bindings = [...simple, ...bound.map((name) => `(name = ${quote(name)}, service = ${quote(`in-${name}`)})`)];
+  const besides = bound.map((name) => {
+    return `(name = ${quote(`in-${name}`)}, worker = ${toWorker(`${name}.js`, simple, options)})`;
+  });
   const externals = services.map(([name, address]) => toExternal(`to-${name}`, address));
   // "private" includes loopback.
   const network = '(name = "internet", network = (allow = ["private"]))';
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
-    (name = "main", worker = .main),
+    (name = "main", worker = ${toWorker('worker.js', bindings, options)}),
     ${options.outbound === undefined ? network : toExternal('internet', options.outbound)},
-    ${externals.map((external) => `${external},`).join('\n    ')}
+    ${[...besides, ...externals].map((service) => `${service},`).join('\n    ')}
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
-const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.js")],
-  compatibilityDate = "${COMPATIBILITY_DATE}",
-  compatibilityFlags = [${(options.compatibilityFlags ?? []).map(quote).join(', ')}],
-  bindings = [${bindings.join(', ')}],
-  globalOutbound = "internet",
-);
 `;
+}
+
+function toWorker(file: string, bindings: readonly string[], { compatibilityFlags = [] }: WorkerdOptions): string {
+  return `(
+    modules = [(name = "worker", esModule = embed ${quote(file)})],
+    compatibilityDate = "${COMPATIBILITY_DATE}",
+    compatibilityFlags = [${compatibilityFlags.map(quote).join(', ')}],
+    bindings = [${bindings.join(', ')}],
+    globalOutbound = "internet",
+  )`;
 }
 
 function toExternal(name: string, address: string): string {

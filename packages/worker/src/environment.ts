@@ -4,11 +4,8 @@
  * Does not: depend on a runtime's types; whatever has a `fetch` counts as a service binding.
  */
 import { createWebPorts, type FetchPort, type KeyEvent, type Ports } from '@sallyport/core';
-
-/** Anything that answers requests, as a service binding does. */
-export interface Fetcher {
-  fetch(request: Request | string, init?: RequestInit): Promise<Response>;
-}
+import { type Fetcher, readFetcher } from './fetcher.ts';
+import { resolveKeyTiers } from './stores/tiers.ts';
 
 /** What keeps work alive after the answer: the execution context of workerd, or nothing. */
 export type WaitUntil = (work: Promise<unknown>) => void;
@@ -19,6 +16,11 @@ export interface RuntimeOptions {
   readonly env?: object;
   /** Fetches metadata and keys in place of the global `fetch`. */
   readonly fetch?: FetchPort;
+  /**
+   * The Worker's own exports, for the one named `SallyportKeys`: on Workers the `exports` of `cloudflare:workers`. The
+   * gateway finds them by itself.
+   */
+  readonly exports?: object;
   /** Ports to replace. On a server process that lives on after an answer, `{ background: 'process' }`. */
   readonly ports?: Partial<Ports>;
 }
@@ -30,23 +32,14 @@ export function createWorkerPorts(env: object, options: Omit<RuntimeOptions, 'en
     bindingFetch: (name) => toFetchPort(readFetcher(env, name)),
     onKeyEvent: warnOfKeys,
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    keyTiers: resolveKeyTiers(env, options.exports ?? null),
     ...options.ports,
   });
-}
-
-/** The service binding of that name, or null. */
-export function readFetcher(env: object, name: string): Fetcher | null {
-  const binding: unknown = Object.hasOwn(env, name) ? Reflect.get(env, name) : null;
-  return isFetcher(binding) ? binding : null;
 }
 
 function readVariables(env: object): Readonly<Record<string, string>> {
   const texts = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return Object.fromEntries(texts);
-}
-
-function isFetcher(binding: unknown): binding is Fetcher {
-  return typeof binding === 'object' && binding !== null && 'fetch' in binding && typeof binding.fetch === 'function';
 }
 
 function toFetchPort(fetcher: Fetcher | null): FetchPort | null {

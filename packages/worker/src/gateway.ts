@@ -27,6 +27,8 @@ export interface GatewayWorker {
 /** What workerd hands to a Worker beside the request. */
 export interface ExecutionContext {
   waitUntil(work: Promise<unknown>): void;
+  /** The Worker's own exports, where the runtime tells them. */
+  readonly exports?: object;
 }
 
 interface Gate {
@@ -47,7 +49,7 @@ export function createGatewayWorker(policy: Policy, options: GatewayOptions = {}
   let gate: Gate | 'defect' | null = options.env ? createGate(policy, options.env, options) : null;
   return {
     async fetch(request, env, ctx) {
-      gate ??= openGate(policy, env, options);
+      gate ??= openGate(policy, env, ctx?.exports ? { exports: ctx.exports, ...options } : options);
       if (gate === 'defect') return toDenialResponse(toDefect(request.method, 'policy'));
       const waitUntil: WaitUntil | undefined = ctx && ((work) => ctx.waitUntil(work));
       try {

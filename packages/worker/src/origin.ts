@@ -4,7 +4,7 @@
  * A prefix longer than `/` wins; `ORIGIN` stands for everything else, before the policy's own `/` and `ORIGIN_URL`.
  */
 import { type CompiledPolicy, type Policy, PolicyError, resolveOriginVariable } from '@sallyport/core';
-import { type Fetcher, readFetcher } from './environment.ts';
+import { type Fetcher, readFetcher } from './fetcher.ts';
 
 /** One origin. */
 export interface Origin {

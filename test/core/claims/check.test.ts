@@ -38,7 +38,7 @@ describe('checkClaims', () => {
 
   test('denies token_expired at exp plus tolerance, and not a second before', () => {
     expect(check({ exp: NOW - 29 })).toBeNull();
-    expect(check({ exp: NOW - 30 })).toMatchObject({ reason: 'token_expired' });
+    expect(check({ exp: NOW - 30 })).toEqual({ reason: 'token_expired', about: 'exp' });
     expect(check({ exp: NOW - 31 })).toMatchObject({ reason: 'token_expired' });
     expect(check({ exp: -1 })).toMatchObject({ reason: 'token_expired' });
     const strict = compiledIssuer({ clockToleranceSeconds: 0 });
@@ -93,6 +93,15 @@ describe('checkClaims', () => {
     expect(check({ aud: undefined })).toEqual({ reason: 'claim_missing', about: 'aud' });
   });
 
+  test('denies claim_missing by the name of the claim that the issuer puts the audience in', () => {
+    const issuer = compiledIssuer({ audienceClaims: [path('client_id'), path('azp')], audiences: new Set(['app']) });
+    expect(check({}, issuer)).toEqual({ reason: 'claim_missing', about: 'client_id' });
+  });
+
+  test('denies claim_missing where the audience is read from no claim at all: nothing passes unseen', () => {
+    expect(check({}, compiledIssuer({ audienceClaims: [] }))).toEqual({ reason: 'claim_missing', about: 'aud' });
+  });
+
   test('passes any or no audience only where the policy says so', () => {
     const open = compiledIssuer({ audiences: null });
     expect(check({ aud: 'x' }, open)).toBeNull();
@@ -127,6 +136,11 @@ describe('checkClaims', () => {
     expect(check({ azp: 'web' }, issuer)).toBeNull();
     expect(check({ client_id: 'other', azp: 'web' }, issuer)).toEqual({ reason: 'party_mismatch' });
     expect(check({}, issuer)).toEqual({ reason: 'party_mismatch' });
+  });
+
+  test('denies token_expired before token_not_yet_valid, and an nbf before an iat, where several hold', () => {
+    expect(check({ exp: NOW - 60, nbf: NOW + 60 })).toEqual({ reason: 'token_expired', about: 'exp' });
+    expect(check({ nbf: NOW + 60, iat: NOW + 60 })).toEqual({ reason: 'token_not_yet_valid', about: 'nbf' });
   });
 
   test('denies tenant_unknown when the tenant claim differs from the tenant of its issuer', () => {

@@ -39,6 +39,23 @@ describe('toPrincipal', () => {
     expect(of({ roles: ['a', 'b'], realm_access: { roles: ['b', 'c'] } }, issuer).roles).toEqual(['a', 'b', 'c']);
   });
 
+  test('without exp has expired, and knows no time it does not hold', () => {
+    const principal = toPrincipal({ iss: 'https://issuer.test', sub: 'user-1' }, compiledIssuer());
+    expect(principal).toMatchObject({ expiresAt: 0, issuedAt: null, tokenId: null });
+    expect(of({ iat: '1900000000' }).issuedAt).toBeNull();
+  });
+
+  test('an empty role, permission or group is none', () => {
+    expect(of({ roles: '', permissions: '', groups: '' })).toMatchObject({ roles: [], permissions: [], groups: [] });
+    expect(of({ roles: 'admin' }).roles).toEqual(['admin']);
+  });
+
+  test('a _claim_names that is no object declares nothing, and takes nobody down', () => {
+    for (const names of [null, 'groups', ['groups'], 7]) {
+      expect(of({ groups: ['g'], _claim_names: names }).groups).toEqual(['g']);
+    }
+  });
+
   test('takes a claim named principalId, subject or issuer for a claim', () => {
     expect(of({ principalId: 'root', subject: 'root', issuer: 'root' })).toMatchObject({
       subject: 'user-1',
@@ -78,6 +95,7 @@ describe('readFact', () => {
     ['client' as const, 'web'],
     ['scopes' as const, ['a', 'b']],
     ['tenant' as const, null],
+    [path('sub'), 'user-1'],
     [path('level'), 2],
     [path('ok'), false],
     [path('list'), ['x']],

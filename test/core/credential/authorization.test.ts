@@ -21,6 +21,8 @@ describe('parseAuthorization', () => {
     ['a.b.c'],
     [''],
     ['Digest username="a", realm="b"'],
+    ['Digest username="a", bearertoken b'],
+    ['Digest username="a", my bearer b'],
   ])('denies scheme_unsupported for %j (basic-as-bearer, bearer-midheader)', (value) => {
     expect(parseAuthorization(value)).toEqual({ reason: 'scheme_unsupported' });
   });
@@ -43,12 +45,17 @@ describe('parseAuthorization', () => {
     expect(parseAuthorization(value)).toEqual({ reason: 'credential_malformed' });
   });
 
-  test.each([['Bearer a, Bearer b'], ['Bearer a,b'], ['Basic eDp5, Bearer a.b.c'], ['Basic eDp5,bearer a.b.c']])(
-    'denies credential_ambiguous for %j (two-authorization-headers)',
-    (value) => {
-      expect(parseAuthorization(value)).toEqual({ reason: 'credential_ambiguous' });
-    },
-  );
+  test.each([
+    ['Bearer a, Bearer b'],
+    ['Bearer a,b'],
+    ['Basic eDp5, Bearer a.b.c'],
+    ['Basic eDp5,bearer a.b.c'],
+    ['Bearer a.b.c , Bearer b'],
+    ['Basic eDp5,  bearer'],
+    ['Basic eDp5, Digest x, BEARER a'],
+  ])('denies credential_ambiguous for %j (two-authorization-headers)', (value) => {
+    expect(parseAuthorization(value)).toEqual({ reason: 'credential_ambiguous' });
+  });
 
   test('never throws, and reads only text of the b64token alphabet', () => {
     fc.assert(

@@ -56,6 +56,7 @@ describe('extractCredential', () => {
     ).toBe('token_missing');
     expect(extract([], { authorization: 'Bearer a.a.a' })).toBe('token_missing');
     expect(extract([HEADER], { 'cf-access-jwt-assertion': '' })).toBe('token_missing');
+    expect(extract([HEADER], {})).toBe('token_missing');
     expect(extract([COOKIE], { cookie: '__session=; other=1' })).toBe('token_missing');
   });
 
@@ -93,6 +94,13 @@ describe('a cookie credential', () => {
     expect(post({ origin: 'https://api.acme.dev' }, {}, '/x')).toBe('cross_site_request');
   });
 
+  test('denies cross_site_request where the gate does not know its own origin: no header matches a missing one', () => {
+    expect(post({}, {}, '/x')).toBe('cross_site_request');
+    expect(post({ origin: 'null' }, {}, '/x')).toBe('cross_site_request');
+    expect(post({ origin: 'null://null' }, {}, '/x')).toBe('cross_site_request');
+    expect(post({ origin: 'https://null' }, {}, 'https://user@api.acme.dev/x')).toBe('cross_site_request');
+  });
+
   test('passes from the same origin, the public origin and listed origins', () => {
     const found = ['a.a.a', 'cookie'];
     expect(post({ 'sec-fetch-site': 'same-origin' })).toEqual(found);
@@ -110,9 +118,22 @@ describe('a cookie credential', () => {
   test('reads pass without proof, but a WebSocket upgrade needs it', () => {
     expect(extract([COOKIE], cookie, { method: 'HEAD' })).toEqual(['a.a.a', 'cookie']);
     expect(extract([COOKIE], cookie)).toEqual(['a.a.a', 'cookie']);
-    for (const upgrade of ['websocket', 'WebSocket', 'h2c, websocket']) {
+    for (const upgrade of [
+      'websocket',
+      'WebSocket',
+      'h2c, websocket',
+      'websocket, h2c',
+      'websocket,h2c',
+      'h2c websocket\tx',
+    ]) {
       expect(extract([COOKIE], { ...cookie, upgrade })).toBe('cross_site_request');
       expect(extract([COOKIE], { ...cookie, upgrade, origin: 'https://api.acme.dev' })).toEqual(['a.a.a', 'cookie']);
+    }
+  });
+
+  test('an upgrade to anything else is a read like any other', () => {
+    for (const upgrade of ['h2c', 'websockets', 'x-websocket', 'not/websocket']) {
+      expect(extract([COOKIE], { ...cookie, upgrade })).toEqual(['a.a.a', 'cookie']);
     }
   });
 
@@ -129,4 +150,12 @@ test('cookies are found by exact name', () => {
   expect(readCookies('__session', '__session')).toEqual([]);
   expect(readCookies('a=b=c', 'a')).toEqual(['b=c']);
   expect(readCookies('', 'a')).toEqual([]);
+});
+
+test('a pair without "=" is no cookie, even where the name is its beginning', () => {
+  expect(readCookies('__sessions; a=1', '__session')).toEqual([]);
+});
+
+test('spaces around a name and a value are none of theirs', () => {
+  expect(readCookies('a=1;  __session = x.y.z ; b=2', '__session')).toEqual(['x.y.z']);
 });

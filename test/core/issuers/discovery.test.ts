@@ -65,7 +65,9 @@ async function resolve(
   const get: GetMetadata = async (url) => {
     asked.push(url);
     const value = documents[url];
-    return value ? { kind: 'answer', value, startedAtMs: 1, freshForMs: 60_000 } : { kind: 'failed', why: 'http_status' };
+    return value
+      ? { kind: 'answer', value, startedAtMs: 1, freshForMs: 60_000 }
+      : { kind: 'failed', why: 'http_status' };
   };
   const metadata = await resolveMetadata(iss, preferred, get, (why) => refusals.push(why));
   return { metadata, asked, refusals };

@@ -25,7 +25,7 @@ describe('a key set', () => {
     if (parsed.kind !== 'set') throw new Error(parsed.why);
     expect(parsed.set.keys.map(({ kid }) => kid)).toEqual(['good']);
     expect(parsed.refusals).toHaveLength(2 * bad.length);
-    expect(parsed.set.refusedKids).toEqual(new Set(['h', 'leak']));
+    expect(parsed.set.refusedCount).toBe(2 * bad.length);
   });
 
   it('is unusable where it is empty or none of its members can verify, and tells why each was refused', async () => {

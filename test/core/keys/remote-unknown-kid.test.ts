@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flush } from '../../support/fake-clock.ts';
 import { type Bench, createBench, JWKS_URI, outcome } from '../../support/key-source-bench.ts';
-import { keySet } from '../../support/public-jwks.ts';
+import { keyFixture, keySet } from '../../support/public-jwks.ts';
 import { delayed, hang, json, status } from '../../support/scripted-fetch.ts';
 
 const MINUTE = 60_000;
@@ -104,11 +104,19 @@ describe('an unknown kid', () => {
     expect(bench.keyFetches()).toBe(2);
   });
 
-  it('is not a known kid whose key serves another algorithm: that forces nothing', async () => {
-    const bench = await settled();
-    expect(outcome(await bench.ask('a', { algorithm: 'ES384' }))).toBe('key_not_found');
-    expect(outcome(await bench.ask('a', { algorithm: 'HS256' }))).toBe('key_not_found');
-    expect(bench.keyFetches()).toBe(1);
+  it('is also one whose key serves another algorithm, or was refused: what replaces it is honoured in time', async () => {
+    const [{ jwk: es384 }, { jwk: other }] = [await keyFixture('a', 'ES384'), await keyFixture('other')];
+    for (const broken of [(await keyFixture('a')).jwk, { ...es384, use: 'enc' }]) {
+      const bench = createBench();
+      bench.script.on(JWKS_URI, json({ keys: [broken, other] }));
+      await bench.ask('other');
+      await bench.clock.advance(6_000);
+      expect(outcome(await bench.ask('a', { algorithm: 'ES384' }))).toBe('key_not_found');
+      bench.script.on(JWKS_URI, json({ keys: [es384, other] }));
+      await bench.clock.advance(6_000);
+      expect(outcome(await bench.ask('a', { algorithm: 'ES384' }))).toBe('found a');
+      expect(bench.keyFetches()).toBe(3);
+    }
   });
 
   it('leaves nothing behind: a million kids are remembered by no one', async () => {

@@ -224,3 +224,19 @@ describe('of several tiers', () => {
     }
   });
 });
+
+test('private and symmetric keys that an issuer publishes by mistake reach no tier', async () => {
+  const bench = benchWith(null);
+  const [good, other] = (await keySet('a', 'b')).keys;
+  const published = [
+    { ...good, alg: 'ES256', use: 'sig', issuer: 'x', x5c: ['AA'] },
+    { ...other, d: 'AAAA' },
+    { kty: 'oct', k: 'AAAA' },
+    7,
+  ];
+  bench.script.on(JWKS_URI, json({ keys: published, note: 'more' }));
+  expect(await bench.ask('a')).toMatchObject({ kind: 'found' });
+  await bench.find('a');
+  expect(bench.puts.map(([, { body }]) => body)).toEqual([{ keys: [{ ...good, alg: 'ES256' }] }]);
+  expect(bench.source.report()).toMatchObject({ keyCount: 1, refusedKeyCount: 3 });
+});

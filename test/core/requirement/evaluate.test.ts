@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toPrincipal } from '../../../packages/core/src/claims/principal.ts';
-import { checkRequirement } from '../../../packages/core/src/requirement/evaluate.ts';
+import { checkRequirement, holds } from '../../../packages/core/src/requirement/evaluate.ts';
 import type { ClaimTest, Requirement } from '../../../packages/core/src/requirement/requirement.ts';
 import { compiledIssuer, goodClaims, path } from '../../support/compiled-issuer.ts';
 
@@ -111,6 +111,29 @@ describe('claim conditions', () => {
     expect(denial).toEqual(met ? null : { reason: 'claim_unmet', about: 'x' });
   });
 
+  test('a claim that the issuer declares incomplete meets no condition, its own value included', () => {
+    const conditions: ClaimTest[] = [{ kind: 'exists' }, { kind: 'contains', value: 'g' }];
+    for (const condition of conditions) {
+      expect(check(claim('groups', condition), { groups: ['g'] })).toBeNull();
+      expect(check(claim('groups', condition), { groups: ['g'], _claim_names: { groups: 's1' } })).toEqual({
+        reason: 'claim_unmet',
+        about: 'groups',
+      });
+    }
+  });
+
+  test('a parameter that the route does not bind equals no claim, not even an absent one', () => {
+    expect(holds({ kind: 'param', name: 'user' }, undefined, {})).toBe(false);
+    expect(holds({ kind: 'param', name: 'user' }, undefined, { other: 'u1' })).toBe(false);
+  });
+
+  test('every test of one condition must hold', () => {
+    const range = claim('level', { kind: 'gte', bound: 2 }, { kind: 'lte', bound: 4 });
+    expect(check(range, { level: 3 })).toBeNull();
+    expect(check(range, { level: 1 })).toMatchObject({ reason: 'claim_unmet' });
+    expect(check(range, { level: 5 })).toMatchObject({ reason: 'claim_unmet' });
+  });
+
   test('compares by code point: composed and decomposed names differ', () => {
     const requirement = claim('x', { kind: 'param', name: 'user' });
     expect(check(requirement, { x: 'caf\u00e9' }, { user: 'cafe\u0301' })).toMatchObject({ reason: 'claim_unmet' });
@@ -133,6 +156,19 @@ describe('claim conditions', () => {
     });
     expect(check(claim('auth_time', { kind: 'gte', bound: 5 }), { auth_time: 4 })).toMatchObject({
       reason: 'step_up_required',
+      acrValues: [],
+    });
+  });
+
+  test('names as acr_values only texts that would do: no refused class, no number, nothing of an age of sign-in', () => {
+    expect(check(claim('acr', { kind: 'noneOf', values: ['pwd'] }), { acr: 'pwd' })).toMatchObject({ acrValues: [] });
+    expect(check(claim('acr', { kind: 'prefix', prefix: 'mfa:' }), { acr: 'pwd' })).toMatchObject({ acrValues: [] });
+    expect(check(claim('acr', { kind: 'anyOf', values: [2, 'mfa', true] }), { acr: 'pwd' })).toMatchObject({
+      acrValues: ['mfa'],
+    });
+    expect(check(claim('auth_time', { kind: 'anyOf', values: ['today'] }), { auth_time: 4 })).toEqual({
+      reason: 'step_up_required',
+      about: 'auth_time',
       acrValues: [],
     });
   });

@@ -87,3 +87,53 @@ test('a route that lost its requirement, or whose requirement demands nothing, i
   expect(() => solveAccess(policy, lost, principal)).toThrow('lacks its requirement');
   expect(() => solveAccess(policy, access({ kind: 'allOf', of: [] }), principal)).toThrow('demands nothing');
 });
+
+test('a principal whom no parameter keeps out has one way in, which asks for none', () => {
+  const principal = toPrincipal(goodClaims({ roles: ['admin'] }), issuer);
+  const own: Requirement = { kind: 'claim', claim: path('sub'), tests: [{ kind: 'param', name: 'user' }] };
+  const admin: Requirement = { kind: 'many', fact: 'roles', mode: 'all', values: ['admin'] };
+  expect(solveAccess(policy, access({ kind: 'anyOf', of: [own, admin] }), principal)).toEqual([{}]);
+  expect(solveAccess(policy, access({ kind: 'anyOf', of: [admin, own] }), principal)).toEqual([{}]);
+  expect(solveAccess(policy, access({ kind: 'allOf', of: [admin, own] }), principal)).toEqual([{ user: 'user-1' }]);
+});
+
+test('two orders of the same parameters are one way in', () => {
+  const principal = toPrincipal(goodClaims({ tenant: 't1' }), issuer);
+  const user: Requirement = { kind: 'claim', claim: path('sub'), tests: [{ kind: 'param', name: 'user' }] };
+  const tenant: Requirement = { kind: 'claim', claim: path('tenant'), tests: [{ kind: 'param', name: 'tenant' }] };
+  const either: Requirement = {
+    kind: 'anyOf',
+    of: [
+      { kind: 'allOf', of: [user, tenant] },
+      { kind: 'allOf', of: [tenant, user] },
+    ],
+  };
+  const ways = solveAccess(policy, access(either), principal);
+  expect(ways).toHaveLength(1);
+  expect(ways).toEqual([{ user: 'user-1', tenant: 't1' }]);
+});
+
+test('no way in leads through a claim that is absent, empty or no text', () => {
+  const param: Requirement = { kind: 'claim', claim: path('tenant'), tests: [{ kind: 'param', name: 'tenant' }] };
+  const exists: Requirement = { kind: 'claim', claim: path('tenant'), tests: [{ kind: 'exists' }] };
+  for (const tenant of ['', 7, null, ['t1']]) {
+    expect(solveAccess(policy, access(param), toPrincipal(goodClaims({ tenant }), issuer))).toEqual([]);
+  }
+  for (const requirement of [param, exists]) {
+    expect(solveAccess(policy, access(requirement), toPrincipal(goodClaims(), issuer))).toEqual([]);
+  }
+  expect(solveAccess(policy, access(exists), toPrincipal(goodClaims({ tenant: 7 }), issuer))).toEqual([{}]);
+});
+
+test('one parameter that two claims must equal lets in their common value, and nobody where they differ', () => {
+  const toParam = (name: string): Requirement => ({
+    kind: 'claim',
+    claim: path(name),
+    tests: [{ kind: 'param', name: 'user' }],
+  });
+  const both = access({ kind: 'allOf', of: [toParam('sub'), toParam('tenant')] });
+  expect(solveAccess(policy, both, toPrincipal(goodClaims({ tenant: 'user-1' }), issuer))).toEqual([
+    { user: 'user-1' },
+  ]);
+  expect(solveAccess(policy, both, toPrincipal(goodClaims({ tenant: 'user-2' }), issuer))).toEqual([]);
+});

@@ -50,6 +50,7 @@ describe('parseToken', () => {
     ['crit a string', { alg: 'RS256', crit: 'exp' }, 'crit'],
     ['crit with a repeated name', { alg: 'RS256', crit: ['a', 'a'] }, 'crit'],
     ['crit with a number', { alg: 'RS256', crit: [1] }, 'crit'],
+    ['crit with a number beside a name', { alg: 'RS256', crit: ['b64', 1] }, 'crit'],
     ['b64 false without crit', { alg: 'RS256', b64: false }, 'crit'],
     ['b64 a string without crit', { alg: 'RS256', b64: 'true' }, 'crit'],
   ])('denies token_malformed for %s', (_what, header, what) => {
@@ -60,6 +61,7 @@ describe('parseToken', () => {
     expect(parseToken(token({ alg: 'RS256', crit: ['b64'], b64: true }))).toMatchObject({
       header: { crit: 'present' },
     });
+    expect(parseToken(token({ alg: 'RS256' }))).toMatchObject({ header: { kid: null, typ: { kind: 'absent' } } });
     expect(parseToken(token({ alg: 'RS256', typ: ['at+jwt'] }))).toMatchObject({
       header: { typ: { kind: 'invalid' } },
     });
@@ -83,6 +85,9 @@ describe('parseToken', () => {
     const good = token({ alg: 'RS256' });
     expect(about(`${good}=`)).toEqual(['token_malformed', 'base64url']);
     expect(about(`${good}A`)).toEqual(['token_malformed', 'base64url']);
+    const [header, payload, signature] = good.split('.');
+    expect(about(`${header}=.${payload}.${signature}`)).toEqual(['token_malformed', 'base64url']);
+    expect(about(`${header}.${payload}+.${signature}`)).toEqual(['token_malformed', 'base64url']);
   });
 
   test('never throws, whatever the text', () => {

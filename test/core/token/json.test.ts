@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJsonObject } from '../../../packages/core/src/token/json.ts';
+import { isJsonObject, parseJsonObject } from '../../../packages/core/src/token/json.ts';
 
 const parse = (text: string): unknown => parseJsonObject(new TextEncoder().encode(text));
 
@@ -50,6 +50,12 @@ describe('parseJsonObject', () => {
     expect(parse(text)).toBeNull();
   });
 
+  test('looks for lone surrogates in every member beside an escaped pair, whatever the other members hold', () => {
+    const text = '{"pair":"\\ud83d\\ude00","list":[1,null,true,{"deep":"x"}],"none":null}';
+    expect(parse(text)).toEqual(JSON.parse(text));
+    expect(parse(text.replace('"x"', '"\\udfff"'))).toBeNull();
+  });
+
   test('takes an escaped surrogate pair', () => {
     expect(parse('{"sub":"\\ud83d\\ude00"}')).toEqual({ sub: '\u{1f600}' });
   });
@@ -75,4 +81,9 @@ describe('parseJsonObject', () => {
   test('is not misled by quotes, escapes and brackets inside strings', () => {
     expect(parse('{"a":"\\\\","b":"\\"{[\\"a\\":","c":"}"}')).toEqual({ a: '\\', b: '"{["a":', c: '}' });
   });
+});
+
+test('only an object is a JSON object: no null, no list, no scalar', () => {
+  for (const value of [null, [], [{}], 'x', 7, true, undefined]) expect(isJsonObject(value)).toBe(false);
+  expect(isJsonObject({})).toBe(true);
 });

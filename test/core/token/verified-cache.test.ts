@@ -105,3 +105,20 @@ test('stays flat under 200,000 distinct tokens', () => {
   expect(cache.get(`199999.${payload}`)).toBeDefined();
   expect(atLast - atFirst).toBeLessThan(4 * MEBIBYTE);
 });
+
+test('asking for what is not there keeps nothing and lets nothing go', () => {
+  const cache = createVerifiedCache<number>({ ...ROOMY, entries: 2 });
+  cache.put('a', 1);
+  cache.put('b', 2);
+  for (const text of ['x', 'y', 'z']) expect(cache.get(text)).toBeUndefined();
+  cache.put('c', 3);
+  expect(['a', 'b', 'c'].map(cache.get)).toEqual([undefined, 2, 3]);
+});
+
+test('takes one entry of exactly the bytes there are', () => {
+  const cache = createVerifiedCache<number>({ entries: 100, bytes: 1_024 + 8 * 3 });
+  cache.put('abc', 1);
+  expect(cache.get('abc')).toBe(1);
+  cache.put('abcd', 2);
+  expect(['abc', 'abcd'].map(cache.get)).toEqual([1, undefined]);
+});

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toRequestText } from '../../support/raw-http.ts';
+import { type RawAnswer, toRequestText } from '../../support/raw-http.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
@@ -11,11 +11,12 @@ beforeEach(async () => {
 });
 afterEach(() => stage?.stop());
 
-async function sendMany(count: number): Promise<number[]> {
+async function sendAll(count: number): Promise<RawAnswer[]> {
   const bearer = await stage.bearer();
-  const answers = Array.from({ length: count }, () => stage.send({ target: '/items/1', headers: [bearer] }));
-  return (await Promise.all(answers)).map(({ status }) => status);
+  return Promise.all(Array.from({ length: count }, () => stage.send({ target: '/items/1', headers: [bearer] })));
 }
+
+const sendMany = async (count: number): Promise<number[]> => (await sendAll(count)).map(({ status }) => status);
 
 test('100 concurrent cold requests cost one fetch of the keys', async () => {
   stage.issuer.fail('slow');
@@ -51,3 +52,29 @@ test('an unreachable issuer is 503 with Retry-After for everyone, and few fetche
   // Public routes need no keys.
   expect((await stage.send({ target: '/health' })).status).toBe(200);
 });
+
+test.each([
+  ['metadata', 'as promises are shared today', []],
+  ['jwks', 'as promises are shared today', []],
+  ['metadata', 'as they were shared before', ['no_handle_cross_request_promise_resolution']],
+  ['jwks', 'as they were shared before', ['no_handle_cross_request_promise_resolution']],
+] as const)(
+  'an issuer that hangs over %s is 503 with Retry-After for everyone at the deadline, %s',
+  async (at, _, flags) => {
+    if (flags.length > 0) {
+      await stage.stop();
+      stage = await startStage({ compatibilityFlags: flags });
+    }
+    stage.issuer.fail('hang', at);
+    const startedAtMs = performance.now();
+    const answers = await sendAll(50);
+    const tookMs = performance.now() - startedAtMs;
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(503));
+    for (const { headers } of answers) expect(Number(headers.get('retry-after')?.[0])).toBeGreaterThanOrEqual(1);
+    expect(tookMs).toBeGreaterThan(2_900);
+    // Less than two deadlines, with what a busy machine adds.
+    expect(tookMs).toBeLessThan(12_000);
+    expect(stage.issuer.requests).toMatchObject({ metadata: 1, jwks: at === 'jwks' ? 1 : 0 });
+    expect(stage.origin.seen).toEqual([]);
+  },
+);

@@ -26,6 +26,7 @@ export interface StageOptions {
   readonly answers?: Readonly<Record<string, RequestListener>>;
   /** How the gateway reaches the origin. Default `binding`. */
   readonly reach?: 'binding' | 'url';
+  readonly compatibilityFlags?: readonly string[];
   /** Worker source over the constant `policy`. Default: the gateway. */
   readonly source?: string;
 }
@@ -36,7 +37,8 @@ export default createGatewayWorker(policy);
 `;
 
 /** Starts the issuer, the origin and workerd. */
-export async function startStage({ sections, answers, reach, source = GATEWAY }: StageOptions = {}): Promise<Stage> {
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const { sections, answers, reach, compatibilityFlags = [], source = GATEWAY } = options;
   let issuer: TestIssuer | undefined;
   const issuing = await serveHandler((origin) => {
     issuer = acmeIssuer(origin);
@@ -47,6 +49,7 @@ export async function startStage({ sections, answers, reach, source = GATEWAY }:
   const origin = await startOrigin(answers);
   const workerd = await startWorkerd({
     worker: { source: `const policy = ${JSON.stringify(acmePolicy(minter.issuer, sections))};\n${source}` },
+    compatibilityFlags,
     ...(reach === 'url'
       ? { vars: { ORIGIN_URL: origin.origin } }
       : { services: { ORIGIN: `127.0.0.1:${origin.port}` } }),

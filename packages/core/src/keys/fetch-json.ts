@@ -7,6 +7,7 @@
  */
 import type { FetchPort, Ports } from '../ports.ts';
 import { isJsonObject, type JsonObject } from '../token/json.ts';
+import { parseJsonText } from '../token/json-text.ts';
 import { FETCH_DEADLINE_MS, MAX_BODY_BYTES } from './bounds.ts';
 import { toFreshForMs } from './freshness.ts';
 
@@ -108,7 +109,7 @@ function discard(stream: { readonly cancel: () => Promise<void> } | null): void 
 // section 4 allows it). Nobody else reads this body, so no second reading of it exists that could differ.
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return null;
   }

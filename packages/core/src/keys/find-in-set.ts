@@ -18,7 +18,10 @@ export function recallAnswer(set: KeySet, { algorithm, kid }: KeyQuery): KeyAnsw
   return set.found.get(algorithm)?.get(kid) ?? null;
 }
 
-/** The answer, or null where a newer set could hold the key: its `kid` is unknown, or no key fits a token without one. */
+/**
+ * The answer, or null where a newer set could hold the key: none of its name can verify now, or none fits a token without
+ * one. A key that an issuer repairs under its old name is then honoured as soon as a new one is.
+ */
 export async function findInSet(
   set: KeySet,
   query: KeyQuery,
@@ -28,17 +31,15 @@ export async function findInSet(
   const entry = toAlgorithm(query.algorithm);
   if (entry === null) return NOT_FOUND;
   const selection = selectKeys(set, query.kid, entry);
-  if (selection.kind === 'unknown') return null;
+  if (selection.kind === 'none') return null;
   if (selection.kind === 'ambiguous') return { kind: 'denied', reason: 'key_ambiguous' };
-  if (selection.kind === 'unfit') return NOT_FOUND;
 
   const candidates: VerificationKey[] = [];
   for (const key of selection.keys) {
     const imported = await importKey(key, entry, rules, tell);
     if (imported !== null) candidates.push(imported);
   }
-  if (candidates.length > 0) return remember(set, query, { kind: 'found', candidates });
-  return query.kid === null ? null : NOT_FOUND;
+  return candidates.length > 0 ? remember(set, query, { kind: 'found', candidates }) : null;
 }
 
 function remember(set: KeySet, { algorithm, kid }: KeyQuery, answer: KeyAnswer): KeyAnswer {

@@ -19,7 +19,7 @@ export function createInlineKeySource(
   const parsed = parseKeySet({ keys }, issuer);
   for (const why of parsed.refusals) tell('refused_key', why);
   if (parsed.kind === 'unusable') tell('failed', parsed.why);
-  const set = parsed.kind === 'set' ? parsed.set : createKeySet([], new Set(), parsed.refusals.length);
+  const set = parsed.kind === 'set' ? parsed.set : createKeySet([], parsed.refusals.length);
 
   return {
     find: async (query) =>

@@ -50,19 +50,19 @@ export interface KeyRules {
   readonly blockedKeys: ReadonlySet<string>;
 }
 
-/** One member, judged. A refused one keeps a readable `kid`: a token that names it needs no fetch to be denied. */
+/** One member, judged. */
 export type ParsedJwk =
   | { readonly kind: 'key'; readonly key: PublicKey }
-  | { readonly kind: 'refused'; readonly why: KeyRefusal; readonly kid: string | null };
+  | { readonly kind: 'refused'; readonly why: KeyRefusal };
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** Judges one member of a key set; the first thing wrong with it counts. */
 export function parseJwk(member: unknown, rules: KeyRules): ParsedJwk {
-  if (!isJsonObject(member)) return { kind: 'refused', why: 'not_an_object', kid: null };
+  const refuse = (why: KeyRefusal): ParsedJwk => ({ kind: 'refused', why });
+  if (!isJsonObject(member)) return refuse('not_an_object');
   const kid = parseKid(member);
-  if (kid === undefined) return { kind: 'refused', why: 'kid_invalid', kid: null };
-  const refuse = (why: KeyRefusal): ParsedJwk => ({ kind: 'refused', why, kid });
+  if (kid === undefined) return refuse('kid_invalid');
 
   if (member.kty === 'oct') return refuse('symmetric_key');
   // A published private key is everybody's key. Presence counts, whatever the value.
@@ -106,6 +106,7 @@ function isOfIssuer(member: JsonObject, { iss, tenant }: KeyRules): boolean {
 function areVerifyingOps(member: JsonObject): boolean {
   const operations = member.key_ops;
   if (!Array.isArray(operations) || !operations.includes('verify')) return false;
+  if (!operations.every((operation) => typeof operation === 'string')) return false;
   if (new Set(operations).size !== operations.length) return false;
   const isForSignatures = operations.every((operation) => operation === 'verify' || operation === 'sign');
   return isForSignatures || !Object.hasOwn(member, 'use');

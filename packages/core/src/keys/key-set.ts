@@ -1,5 +1,5 @@
 /**
- * What an issuer's key set holds: the usable keys, and which key ids stand in it without one.
+ * What an issuer's key set holds: its usable keys.
  *
  * One bad member never costs the others. A set without a usable key is no answer at all: an issuer that publishes nothing
  * by mistake would otherwise lock everybody out while the held set is still good.
@@ -16,19 +16,13 @@ export interface KeySet {
   readonly keys: readonly PublicKey[];
   /** Members left out because they cannot verify. */
   readonly refusedCount: number;
-  /** Ids of refused members: known, but not by a key that can verify. */
-  readonly refusedKids: ReadonlySet<string>;
   /** Answers that found keys, by algorithm and `kid`. Bounded by the set itself: what is not in it is not kept. */
   readonly found: Map<SignatureAlgorithm, Map<string | null, KeyAnswer>>;
 }
 
 /** A set of usable keys that nothing has been asked of yet. */
-export function createKeySet(
-  keys: readonly PublicKey[],
-  refusedKids: ReadonlySet<string>,
-  refusedCount: number,
-): KeySet {
-  return { keys, refusedCount, refusedKids, found: new Map() };
+export function createKeySet(keys: readonly PublicKey[], refusedCount: number): KeySet {
+  return { keys, refusedCount, found: new Map() };
 }
 
 /** Why a whole answer is unusable. */
@@ -47,16 +41,24 @@ export function parseKeySet(value: unknown, rules: KeyRules): ParsedKeySet {
 
   const keys: PublicKey[] = [];
   const refusals: KeyRefusal[] = [];
-  const refusedKids = new Set<string>();
   for (const member of members) {
     const parsed = parseJwk(member, rules);
-    if (parsed.kind === 'key') {
-      keys.push(parsed.key);
-    } else {
-      refusals.push(parsed.why);
-      if (parsed.kid !== null) refusedKids.add(parsed.kid);
-    }
+    if (parsed.kind === 'key') keys.push(parsed.key);
+    else refusals.push(parsed.why);
   }
   if (keys.length === 0) return { kind: 'unusable', why: 'no_usable_key', refusals };
-  return { kind: 'set', set: createKeySet(keys, refusedKids, refusals.length), refusals };
+  return { kind: 'set', set: createKeySet(keys, refusals.length), refusals };
+}
+
+/**
+ * A set as JSON for a copy: the usable keys, by their public members alone. What an issuer published by mistake, private
+ * or symmetric keys among it, is carried no further.
+ */
+export function toPublicKeySet(set: KeySet): { readonly keys: readonly object[] } {
+  const toJwk = ({ kid, algorithm, material }: PublicKey): object => ({
+    ...(kid === null ? {} : { kid }),
+    ...(algorithm === null ? {} : { alg: algorithm }),
+    ...material.jwk,
+  });
+  return { keys: set.keys.map(toJwk) };
 }

@@ -27,10 +27,9 @@ export interface KnownMetadata {
   readonly waitMs: number;
 }
 
-/** A key set, the answer that it was read from, and its dates. */
+/** A key set and its dates. */
 export interface DatedSet {
   readonly set: KeySet;
-  readonly body: unknown;
   readonly fetchedAtMs: number;
   readonly freshForMs: number;
 }
@@ -49,6 +48,8 @@ export interface Loader {
   readonly tell: TellKeyEvent;
   /** Called before each request. */
   readonly onRequest: () => void;
+  /** Told of metadata as it arrives: whoever takes over from a leader that dies afterwards need not ask for it again. */
+  readonly onMetadata: (known: KnownMetadata) => void;
 }
 
 const METADATA_TYPE = 'application/json';
@@ -63,6 +64,7 @@ export async function loadKeys(loader: Loader, known: KnownMetadata | null): Pro
   if (known === null || toElapsedMs(known.metadata.startedAtMs, nowMs) >= STALE_BOUND_MS) {
     const metadata = await loadMetadata(loader, null);
     if (metadata === null) return { kind: 'failed', reason: 'discovery_unavailable', metadata: null };
+    loader.onMetadata(toKnown(metadata));
     return toLoaded(await loadSet(loader, metadata.jwksUri), toKnown(metadata));
   }
   const { jwksUri } = known.metadata;
@@ -100,7 +102,7 @@ async function loadSet(loader: Loader, url: string): Promise<DatedSet | null> {
     loader.tell('failed', parsed.why);
     return null;
   }
-  return { set: parsed.set, body: answer.value, fetchedAtMs: answer.startedAtMs, freshForMs: answer.freshForMs };
+  return { set: parsed.set, fetchedAtMs: answer.startedAtMs, freshForMs: answer.freshForMs };
 }
 
 /** One request, told of; never sent where no binding serves it or its URL is not one that keys may come from. */

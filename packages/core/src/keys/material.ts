@@ -110,7 +110,8 @@ function isOctets(value: unknown, length: number): value is string {
 /** Whether a key is one of the points whose multiples are few; the last octet's high bit is the sign of x. */
 function isSmallOrder(point: string): boolean {
   const octets = base64url.decode(point);
-  return SMALL_ORDER_POINTS.has(base64url.encode(octets.with(-1, (octets.at(-1) ?? 0) & 0x7f)));
+  const unsigned = octets.map((octet, index) => (index === ED25519_BYTES - 1 ? octet & 0x7f : octet));
+  return SMALL_ORDER_POINTS.has(base64url.encode(unsigned));
 }
 
 /** The octets of an unsigned integer. One leading zero octet is dropped: some encoders leave the sign's room in. */

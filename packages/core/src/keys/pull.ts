@@ -9,7 +9,7 @@ import type { FaultReason } from './back-off.ts';
 import { createKeyEvents } from './events.ts';
 import { loadKeys } from './load.ts';
 import type { KeyTierScope, StoredKeySet } from './source.ts';
-import { toScope } from './tier.ts';
+import { toScope, toStored } from './tier.ts';
 
 /** A copy to keep; or which step failed; or `inline`, keys that stand in the policy and are fetched from nowhere. */
 export type PulledKeys =
@@ -22,9 +22,9 @@ export async function pullKeys(issuer: CompiledIssuer, ports: Ports): Promise<Pu
   const location = issuer.keys;
   if (location.kind === 'jwks' || location.kind === 'hmac') return { kind: 'inline' };
   const tell = createKeyEvents(issuer.iss, ports);
-  const loaded = await loadKeys({ issuer, location, ports, tell, onRequest: () => undefined }, null);
+  const onRequest = (): void => undefined;
+  const loaded = await loadKeys({ issuer, location, ports, tell, onRequest, onMetadata: onRequest }, null);
   if (loaded.kind === 'failed') return loaded;
-  const { body, fetchedAtMs, freshForMs, set } = loaded;
-  const stored = { body, fetchedAtMs, freshForMs };
-  return { kind: 'pulled', scope: toScope(issuer, location), stored, keyCount: set.keys.length };
+  const keyCount = loaded.set.keys.length;
+  return { kind: 'pulled', scope: toScope(issuer, location), stored: toStored(loaded), keyCount };
 }

@@ -54,8 +54,9 @@ export interface Refresher {
 }
 
 /** Creates the state of one issuer's keys. Reads no clock before the first query. */
-export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
+export function createRefresher(loader: Omit<Loader, 'onRequest' | 'onMetadata'>): Refresher {
   const { ports, tell } = loader;
+  const hasTiers = (ports.keyTiers ?? []).length > 0;
   const state: KeyState = {
     held: null,
     known: null,
@@ -88,10 +89,7 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
         ? { kind: 'failed', reason: 'keys_unavailable', metadata: state.known }
         : await load(flight);
     const isCurrent = land(flight);
-    if (flight.sequence > state.knownSequence) {
-      state.known = loaded.metadata;
-      state.knownSequence = flight.sequence;
-    }
+    know(flight, loaded.metadata);
     if (loaded.kind === 'failed') {
       if (isCurrent) fail(loaded.reason);
       return null;
@@ -103,11 +101,17 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
   };
 
   /** Whether a shared copy would do; not where the tiers have just shown that they have nothing fresh. */
-  const mayBeCopied = (flight: Flight): boolean =>
-    ports.keyTiers !== undefined && flight.kind === 'ordinary' && !state.held?.isOldCopy;
+  const mayBeCopied = (flight: Flight): boolean => hasTiers && flight.kind === 'ordinary' && !state.held?.isOldCopy;
 
   const readCopy = (flight: Flight): ReturnType<typeof readTiers> =>
     readTiers(loader, state.held?.fetchedAtMs ?? 0, () => renewLease(flight, ports.clock()));
+
+  /** Remembers metadata, unless a later flight has brought other. */
+  const know = (flight: Flight, metadata: KnownMetadata | null): void => {
+    if (flight.sequence < state.knownSequence) return;
+    state.known = metadata;
+    state.knownSequence = flight.sequence;
+  };
 
   const load = async (flight: Flight): Promise<Loaded> => {
     const onRequest = (): void => {
@@ -115,7 +119,7 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       renewLease(flight, ports.clock());
     };
     try {
-      return await loadKeys({ ...loader, onRequest }, state.known);
+      return await loadKeys({ ...loader, onRequest, onMetadata: (metadata) => know(flight, metadata) }, state.known);
     } catch {
       // A port's defect. A refresh that cannot run is one that failed: back-off applies, the held set serves.
       tell('failed', 'unexpected');
@@ -170,7 +174,7 @@ export function createRefresher(loader: Omit<Loader, 'onRequest'>): Refresher {
       keepAlive(flight.done, waitUntil);
       // Keeping a copy is the leader's business alone: nobody waits for it.
       const kept = fetched.then((set) => (set === null ? undefined : writeTiers(loader, set)));
-      if (ports.keyTiers) keepAlive(kept, waitUntil);
+      if (hasTiers) keepAlive(kept, waitUntil);
       return flight;
     },
     backOffLeftMs: () => toBackOffLeftMs(state.failure, ports.clock()),

@@ -10,23 +10,20 @@ import { isFitting, type PublicKey } from './jwk.ts';
 import type { KeySet } from './key-set.ts';
 
 /**
- * One to four keys; or `ambiguous`, more than four of one name; or `unfit`, the set cannot tell the key, because none of
- * that name serves the algorithm or too many do without a name (D-011); or `unknown`, which a newer set may change.
+ * One to four keys; or `ambiguous`, more than four of one name; or `none`, which a newer set may change: no key of that
+ * name serves the algorithm, or too many do without a name (D-011).
  */
 export type Selection =
   | { readonly kind: 'keys'; readonly keys: readonly PublicKey[] }
   | { readonly kind: 'ambiguous' }
-  | { readonly kind: 'unfit' }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'none' };
 
 /** Selects by `kid`, or, for a token without one, every key that fits the algorithm. */
 export function selectKeys(set: KeySet, kid: string | null, entry: AlgorithmEntry): Selection {
   const named = kid === null ? set.keys : set.keys.filter((key) => key.kid === kid);
   const fitting = toDistinct(named.filter((key) => isFitting(key, entry)));
-  if (fitting.length > MAX_CANDIDATES) return { kind: kid === null ? 'unfit' : 'ambiguous' };
-  if (fitting.length > 0) return { kind: 'keys', keys: fitting };
-  const isKnown = kid !== null && (named.length > 0 || set.refusedKids.has(kid));
-  return { kind: isKnown ? 'unfit' : 'unknown' };
+  if (fitting.length > MAX_CANDIDATES) return { kind: kid === null ? 'none' : 'ambiguous' };
+  return fitting.length > 0 ? { kind: 'keys', keys: fitting } : { kind: 'none' };
 }
 
 /** One of each: an issuer that lists the same key under several names is not ambiguous. */

@@ -10,7 +10,7 @@ import type { KeyTier, KeyTierScope } from './source.ts';
 
 /** One issuer's key set as it was fetched. */
 export interface SnapshotSet extends KeyTierScope {
-  /** The issuer's answer as parsed from JSON. */
+  /** A JWK set of public keys. */
   readonly body: unknown;
   /** Epoch seconds of the fetch. */
   readonly fetchedAt: number;

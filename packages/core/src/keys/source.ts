@@ -81,7 +81,7 @@ export interface KeyTierScope {
 
 /** A stored copy. */
 export interface StoredKeySet {
-  /** The issuer's answer as parsed from JSON: public keys only, but judged anew by every reader. */
+  /** A JWK set of public keys, judged anew by every reader. */
   readonly body: unknown;
   /** Epoch milliseconds of the original fetch's start. */
   readonly fetchedAtMs: number;

@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import { isJsonObject } from '../token/json.ts';
 import { MAX_FRESH_MS, MAX_TIER_DEADLINE_MS, STALE_BOUND_MS, TIER_DEADLINE_MS } from './bounds.ts';
 import type { TellKeyEvent } from './events.ts';
-import { parseKeySet } from './key-set.ts';
+import { parseKeySet, toPublicKeySet } from './key-set.ts';
 import type { DatedSet, RemoteLocation } from './load.ts';
 import type { KeyTier, KeyTierScope, StoredKeySet } from './source.ts';
 
@@ -51,9 +51,7 @@ export async function readTiers(
 
 /** Keeps what the network brought in every tier. Never rejects. */
 export async function writeTiers({ issuer, location, ports }: TierAccess, loaded: DatedSet): Promise<void> {
-  const { body, fetchedAtMs, freshForMs } = loaded;
-  const keep = async (tier: KeyTier): Promise<void> =>
-    tier.put(toScope(issuer, location), { body, fetchedAtMs, freshForMs });
+  const keep = async (tier: KeyTier): Promise<void> => tier.put(toScope(issuer, location), toStored(loaded));
   // A tier that keeps nothing costs a fetch elsewhere, and no decision here.
   await Promise.allSettled((ports.keyTiers ?? []).map(keep));
 }
@@ -61,6 +59,11 @@ export async function writeTiers({ issuer, location, ports }: TierAccess, loaded
 /** What an issuer's copies are stored under. */
 export function toScope({ iss }: CompiledIssuer, location: RemoteLocation): KeyTierScope {
   return { iss, place: location.kind === 'jwksUri' ? location.uri : 'discovery' };
+}
+
+/** A set as it is kept. */
+export function toStored({ set, fetchedAtMs, freshForMs }: DatedSet): StoredKeySet {
+  return { body: toPublicKeySet(set), fetchedAtMs, freshForMs };
 }
 
 async function ask(tier: KeyTier, { issuer, location, ports }: TierAccess): Promise<unknown> {
@@ -80,7 +83,7 @@ function judge(stored: unknown, { issuer, ports, tell }: TierAccess): DatedSet |
   if (ageMs < 0 || ageMs >= STALE_BOUND_MS) return null;
   const parsed = parseKeySet(body, issuer);
   if (parsed.kind === 'set') {
-    return { set: parsed.set, body, fetchedAtMs, freshForMs: Math.min(stored.freshForMs, MAX_FRESH_MS) };
+    return { set: parsed.set, fetchedAtMs, freshForMs: Math.min(stored.freshForMs, MAX_FRESH_MS) };
   }
   tell('failed', 'tier_unusable');
   return null;

@@ -6,6 +6,8 @@
  * Spec: RFC 7515 section 4, RFC 7519 section 4, RFC 8725 section 3.7, RFC 8259.
  */
 
+import { parseJsonText } from './json-text.ts';
+
 /** Members as parsed; read own members only. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -20,7 +22,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject | null {
   let value: unknown;
   try {
     text = decoder.decode(bytes);
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     return null;
   }
