@@ -11,7 +11,10 @@ describe('setPrivate', () => {
     ['public, max-age=60', 'public, max-age=60'],
     ['max-age=60,PUBLIC', 'max-age=60,PUBLIC'],
     ['s-maxage=60', 's-maxage=60'],
-    ['private="set-cookie"', 'private="set-cookie"'],
+    // A field, not the answer; a word inside quotes is no directive.
+    ['private="set-cookie", max-age=60', 'private="set-cookie", max-age=60, private'],
+    ['x="a, public, \\"s-maxage=1"', 'x="a, public, \\"s-maxage=1", private'],
+    ['x = "a" , Public', 'x = "a" , Public'],
     ['no-store', 'no-store'],
   ])('turns Cache-Control %j into %j', (given, expected) => {
     const headers = new Headers(given === null ? {} : { 'Cache-Control': given });

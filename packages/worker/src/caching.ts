@@ -7,13 +7,23 @@
 import type { TokenSource } from '@sallyport/core';
 
 /** Directives that say who may store an answer; an origin that wrote one has decided. */
-const SAYS_WHO = /(?:^|[\s,])(?:public|private|no-store|s-maxage)(?=$|[\s,=])/i;
+const SAYS_WHO: ReadonlySet<string> = new Set(['public', 'private', 'no-store', 's-maxage']);
+// A name and its argument, which may be quoted and hold commas.
+const DIRECTIVE = /([^\s=,"]+)\s*(=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,"]*))?/g;
 
 /** Without `Cache-Control`: `private, no-store`. With one that does not say who may store it: `private` is added. */
 export function setPrivate(headers: Headers): void {
   const given = headers.get('Cache-Control');
   if (given === null) headers.set('Cache-Control', 'private, no-store');
-  else if (!SAYS_WHO.test(given)) headers.set('Cache-Control', `${given}, private`);
+  else if (!saysWho(given)) headers.set('Cache-Control', `${given}, private`);
+}
+
+/** `private="X-Field"` speaks of that field alone (RFC 9111 section 5.2.2.7): it says nothing of the answer. */
+function saysWho(cacheControl: string): boolean {
+  return [...cacheControl.matchAll(DIRECTIVE)].some(
+    ([, name = '', value]) =>
+      SAYS_WHO.has(name.toLowerCase()) && (name.toLowerCase() !== 'private' || value === undefined),
+  );
 }
 
 /** Adds names to `Vary` that it does not list yet. */

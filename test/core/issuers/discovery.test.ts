@@ -213,3 +213,51 @@ describe('a URL for keys', () => {
     }
   });
 });
+
+describe('a jwks_uri on another host than the issuer', () => {
+  const OIDC = `${ISS}/.well-known/openid-configuration`;
+  const lead = async (uri: string): Promise<string> => {
+    const { metadata, refusals } = await resolve({ [OIDC]: { issuer: ISS, jwks_uri: uri } });
+    return metadata?.jwksUri ?? refusals.join();
+  };
+
+  it('is followed to any public name', async () => {
+    for (const uri of [
+      'https://www.keys.example/certs',
+      'https://keys.internal.example/jwks',
+      'https://local.test/jwks',
+    ]) {
+      expect(await lead(uri)).toBe(uri);
+    }
+  });
+
+  it('is refused where it leads to an address, or to a name inside a network', async () => {
+    const hosts = [
+      '169.254.169.254',
+      '10.0.0.1',
+      '0x7f.1',
+      '2130706433',
+      '[::1]',
+      '[fd00::1]',
+      'localhost',
+      'localhost.',
+      'metadata',
+      'a.localhost',
+      'printer.local',
+      'metadata.google.internal',
+      'metadata.google.internal.',
+      'box.home.arpa',
+    ];
+    for (const host of hosts) expect([host, await lead(`https://${host}/jwks`)]).toEqual([host, 'jwks_uri_refused']);
+  });
+
+  it('is followed on a private host where the issuer is that host', async () => {
+    const iss = 'https://id.corp.internal';
+    const uri = 'https://id.corp.internal:8443/jwks';
+    const { metadata } = await resolve(
+      { [`${iss}/.well-known/openid-configuration`]: { issuer: iss, jwks_uri: uri } },
+      { iss },
+    );
+    expect(metadata?.jwksUri).toBe(uri);
+  });
+});

@@ -86,7 +86,7 @@ function parseMetadata(
   if (toOwn(document, 'issuer') !== iss) return { kind: 'refused', why: 'issuer_mismatch' };
   const uri = toOwn(document, 'jwks_uri');
   if (typeof uri !== 'string') return { kind: 'refused', why: 'jwks_uri_missing' };
-  if (!isKeyUrl(uri, iss)) return { kind: 'refused', why: 'jwks_uri_refused' };
+  if (!isKeyUrl(uri, iss) || isElsewhereAndLocal(uri, iss)) return { kind: 'refused', why: 'jwks_uri_refused' };
   return { kind: 'uri', uri };
 }
 
@@ -116,5 +116,22 @@ function isLoopbackHttp(url: URL | null): boolean {
   );
 }
 
+/**
+ * Whether metadata leads from the issuer's own host to an address or name inside somebody's network (attack: metadata
+ * that points a gate at its neighbours). Providers do publish keys on other public hosts, and private issuers on their own.
+ */
+function isElsewhereAndLocal(url: string, iss: string): boolean {
+  const host = toHost(url);
+  if (host === null || host === toHost(iss)) return false;
+  return IPV4.test(host) || host.startsWith('[') || !host.includes('.') || LOCAL_NAME.test(host);
+}
+
+function toHost(url: string): string | null {
+  return URL.parse(url)?.hostname.replace(/\.$/, '') ?? null;
+}
+
+const IPV4 = /^[0-9]+(\.[0-9]+){3}$/;
+// RFC 6761, 6762 and 8375, and the name that ICANN keeps for private use.
+const LOCAL_NAME = /\.(localhost|local|internal|home\.arpa)$/;
 // The URL parser has already written every IPv4 spelling as four decimals.
 const IPV4_LOOPBACK = /^127(\.[0-9]{1,3}){3}$/;

@@ -48,7 +48,7 @@ function restoreNames(value: unknown, names: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => restoreNames(item, names));
   const toEntry = ([number, member]: [string, unknown]): [string, unknown] => [
-    names[Number(number.slice(1))] ?? '',
+    String(names[Number(number.slice(1))]),
     restoreNames(member, names),
   ];
   return Object.fromEntries(Object.entries(value).map(toEntry));
