@@ -9,7 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     maxWorkers: 2,
-    reporters: ['dot'],
+    reporters: [['default', { summary: false }]],
     include: FOLDERS.map((folder) => `test/core/${folder}/**/*.test.ts`),
     // What starts a process is not measured; what draws, simulates or counts at length reaches nothing that examples do
     // not, and this is to end within a minute and a half.

@@ -19,7 +19,7 @@ const CHANGELOGS = /(^|\/)CHANGELOG\.md$/;
 const findCalls = (texts: readonly string[], program: RegExp): readonly string[] =>
   texts.flatMap((text) => [...text.matchAll(program)].map(([, command = '']) => command));
 
-const SALLYPORT = /(?:^|[\s$(])(?:npx (?:-y )?)?sallyport ([a-z][a-z-]*)/g;
+const SALLYPORT = /(?:^|[\s$(])(?:npx (?:-y )?)?sallyport (keys [a-z-]+|[a-z][a-z-]*)/g;
 const PNPM = /(?:^|[\s$(])pnpm(?:@[\w.]+)? ((?:run )?[a-z][a-z:-]*)/g;
 
 describe('commands', () => {
@@ -44,7 +44,7 @@ describe('commands', () => {
       'Say `sallyport check` or `npx -y pnpm@12 start`.\n\n```sh\n$ sallyport decide --policy x | jq\nnpx -y pnpm@12 exec sallyport keys pull\n```\n\n```ts\nsallyport no\n```\n',
     );
     const texts = findCommandTexts(document);
-    expect(findCalls(texts, SALLYPORT)).toEqual(['decide', 'keys', 'check']);
+    expect(findCalls(texts, SALLYPORT)).toEqual(['decide', 'keys pull', 'check']);
     expect(findCalls(texts, PNPM)).toEqual(['exec', 'start']);
     expect([...COMMANDS.keys()]).toEqual(expect.arrayContaining(['check', 'decide']));
     expect(scripts.has('start')).toBe(true);

@@ -86,6 +86,7 @@ describe('a member of a key set', () => {
   it('is refused where key_ops does not allow verifying, repeats itself or contradicts use', () => {
     const refused = [[], ['sign'], ['encrypt'], 'verify', null, {}, ['verify', 'verify'], ['verify', 'sign', 'sign']];
     for (const key_ops of refused) expect(verdict({ ...ec, key_ops })).toBe('key_ops_not_verify');
+    expect(verdict({ ...ec, key_ops: ['verify', 7] })).toBe('key_ops_not_verify');
     expect(verdict({ ...ec, use: 'sig', key_ops: ['verify', 'encrypt'] })).toBe('key_ops_not_verify');
     expect(verdict({ ...ec, use: 'sig', key_ops: ['verify', 'sign'] })).toBe('key');
     expect(verdict({ ...ec, key_ops: ['verify', 'encrypt'] })).toBe('key');

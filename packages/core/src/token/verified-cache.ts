@@ -1,5 +1,5 @@
 /**
- * Remembers verified tokens by their canonical text, bounded by entries and bytes; the longest unused leave first.
+ * Remembers verified tokens by their canonical text, bounded by entries and bytes; what has long been unused leaves first.
  *
  * Keyed by the text itself, not by a digest or by claims (attack: two tokens, one key). The text is canonical: of each
  * token there is one spelling that was accepted, so respelling a token cannot fill the cache.
@@ -22,34 +22,50 @@ export interface CacheBounds {
 
 const BOUNDS: CacheBounds = { entries: 4_096, bytes: 16 * 1024 * 1024 };
 
-/** Creates an empty cache. */
+/** Entries of one half, and what they take. */
+interface Generation<Entry> {
+  readonly entries: Map<string, Entry>;
+  bytes: number;
+}
+
+/**
+ * Creates an empty cache.
+ *
+ * Two generations of half the bounds each: what is used is in the young one, a full young one becomes the old one, and
+ * the old one before it is forgotten. A hit then costs one lookup, where keeping every entry's order would cost three.
+ */
 export function createVerifiedCache<Entry>(bounds: CacheBounds = BOUNDS): VerifiedCache<Entry> {
-  const entries = new Map<string, Entry>();
-  let bytes = 0;
+  const createGeneration = (): Generation<Entry> => ({ entries: new Map(), bytes: 0 });
+  let young = createGeneration();
+  let old = createGeneration();
+
+  const put = (text: string, entry: Entry): void => {
+    drop(text);
+    const bytes = toBytes(text);
+    if (bytes > bounds.bytes / 2) return;
+    if (young.entries.size + 1 > bounds.entries / 2 || young.bytes + bytes > bounds.bytes / 2) {
+      old = young;
+      young = createGeneration();
+    }
+    young.entries.set(text, entry);
+    young.bytes += bytes;
+  };
 
   const drop = (text: string): void => {
-    if (entries.delete(text)) bytes -= toBytes(text);
+    for (const generation of [young, old]) {
+      if (generation.entries.delete(text)) generation.bytes -= toBytes(text);
+    }
   };
 
   return {
+    put,
     drop,
     get: (text) => {
-      const entry = entries.get(text);
-      if (entry === undefined) return undefined;
-      // A map keeps the order of insertion: what is used goes to the end, what is not comes to the front.
-      entries.delete(text);
-      entries.set(text, entry);
-      return entry;
-    },
-    put: (text, entry) => {
-      drop(text);
-      if (toBytes(text) > bounds.bytes) return;
-      entries.set(text, entry);
-      bytes += toBytes(text);
-      for (const oldest of entries.keys()) {
-        if (entries.size <= bounds.entries && bytes <= bounds.bytes) break;
-        drop(oldest);
-      }
+      const entry = young.entries.get(text);
+      if (entry !== undefined) return entry;
+      const aged = old.entries.get(text);
+      if (aged !== undefined) put(text, aged);
+      return aged;
     },
   };
 }
