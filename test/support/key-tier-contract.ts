@@ -86,6 +86,78 @@ export const WRITABLE_TIER: readonly TierPromise[] = [
   },
 ];
 
+/** A tier that nothing can be put into, and what it holds: sets of two scopes at least. */
+export interface HeldSets {
+  readonly tier: KeyTier;
+  readonly sets: readonly { readonly scope: KeyTierScope; readonly kids: readonly string[] }[];
+}
+
+/** One promise of a read-only tier; `hold` throws where it is broken. */
+export interface ReadOnlyPromise {
+  readonly name: string;
+  readonly hold: (held: HeldSets) => Promise<void>;
+}
+
+/** The promises of a tier that only reads. */
+export const READ_ONLY_TIER: readonly ReadOnlyPromise[] = [
+  {
+    name: 'gives every scope its own set',
+    hold: async ({ tier, sets }) => {
+      equal(sets.length > 1, true);
+      for (const { scope, kids } of sets) equal(toKids(await tier.get(scope)), kids);
+    },
+  },
+  {
+    name: 'holds nothing for any other issuer, place, or pair of them whose texts run together',
+    hold: async ({ tier, sets }) => {
+      const isHeld = ({ iss, place }: KeyTierScope): boolean =>
+        sets.some(({ scope }) => scope.iss === iss && scope.place === place);
+      const others = sets.flatMap(({ scope: { iss, place } }) => [
+        ...sets.map(({ scope }) => scopeOf(iss, scope.place)),
+        scopeOf(place, iss),
+        scopeOf(iss, ''),
+        scopeOf('', place),
+        scopeOf(`${iss}/`, place),
+        scopeOf(iss.toUpperCase(), place),
+        scopeOf(`${iss}${place}`, ''),
+        scopeOf(`${iss}&place=${place}`, place),
+        scopeOf(iss, `${place}&iss=${iss}`),
+        scopeOf('__proto__', 'constructor'),
+      ]);
+      for (const scope of others) if (!isHeld(scope)) equal(await tier.get(scope), null);
+    },
+  },
+  {
+    name: 'reads twice the same, and nothing older the second time',
+    hold: async ({ tier, sets }) => {
+      for (const { scope } of sets) {
+        const [first, second] = [toCopy(await tier.get(scope)), toCopy(await tier.get(scope))];
+        equal({ ...second, fetchedAtMs: 0 }, { ...first, fetchedAtMs: 0 });
+        equal(second.fetchedAtMs >= first.fetchedAtMs, true);
+      }
+    },
+  },
+  {
+    name: 'is not changed by a write',
+    hold: async ({ tier, sets }) => {
+      const absent = scopeOf('https://absent.test');
+      for (const { scope } of [...sets, { scope: absent }]) await tier.put(scope, copyOf('forged', Date.now()));
+      for (const { scope, kids } of sets) equal(toKids(await tier.get(scope)), kids);
+      equal(await tier.get(absent), null);
+    },
+  },
+];
+
+function toCopy(stored: Awaited<ReturnType<KeyTier['get']>>): StoredKeySet {
+  if (stored === null || stored === 'unreachable') throw new Error(`expected a copy, got ${stored}`);
+  return stored;
+}
+
+function toKids(stored: Awaited<ReturnType<KeyTier['get']>>): readonly string[] {
+  const { keys } = toCopy(stored).body as { readonly keys: readonly { readonly kid: string }[] };
+  return keys.map(({ kid }) => kid);
+}
+
 function equal(actual: unknown, expected: unknown): void {
   const [one, other] = [toText(actual), toText(expected)];
   if (one !== other) throw new Error(`expected ${other.slice(0, 200)}, got ${one.slice(0, 200)}`);

@@ -1,12 +1,12 @@
-import { env } from 'cloudflare:workers';
-import { type SallyportEnv, sallyport } from '@sallyport/worker';
+import { env, exports } from 'cloudflare:workers';
+import { createKeyEntrypoint, type SallyportEnv, sallyport } from '@sallyport/worker';
 import { Hono } from 'hono';
 import { policy } from '../.sallyport/policy.ts';
 
 const app = new Hono<SallyportEnv>();
 
 // First, and at '*': Hono runs handlers in the order in which they are added.
-app.use('*', sallyport(policy, { env }));
+app.use('*', sallyport(policy, { env, exports }));
 
 app.get('/health', (c) => c.json({ ok: true }));
 
@@ -26,3 +26,6 @@ app.get('/orders/:id', (c) => c.json({ id: c.req.param('id') }));
 app.post('/orders', (c) => c.json({ createdBy: c.var.principal?.clientId }, 201));
 
 export default app;
+
+// Fetches issuers' keys once for all isolates of a location; the middleware finds it among the exports.
+export const SallyportKeys = createKeyEntrypoint(policy) satisfies ExportedHandler<Env>;

@@ -16,7 +16,7 @@ export { toProblem } from './decision/problem.ts';
 export { REASONS } from './decision/reasons.ts';
 export { PolicyError } from './document/finding.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
-export { pullKeys } from './keys/pull.ts';
+export { pullKeys, toPullScope } from './keys/pull.ts';
 export { createSnapshotTier } from './keys/snapshot.ts';
 export { createWebPorts } from './platform.ts';
 export { solveAccess } from './requirement/solve.ts';

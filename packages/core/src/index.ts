@@ -43,7 +43,7 @@ export { hashPolicy } from './document/hash.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
 export type * from './document/policy.ts';
 export { createKeySource } from './keys/create.ts';
-export { type PulledKeys, pullKeys } from './keys/pull.ts';
+export { type PulledKeys, pullKeys, toPullScope } from './keys/pull.ts';
 export {
   createSnapshotTier,
   type KeySnapshot,

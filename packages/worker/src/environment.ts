@@ -17,8 +17,8 @@ export interface RuntimeOptions {
   /** Fetches metadata and keys in place of the global `fetch`. */
   readonly fetch?: FetchPort;
   /**
-   * The Worker's own exports, for the one named `SallyportKeys`: on Workers the `exports` of `cloudflare:workers`. The
-   * gateway finds them by itself.
+   * The Worker's own exports, for the one named `SallyportKeys`: on Workers the `exports` of `cloudflare:workers`. A
+   * gateway without `env` finds them by itself.
    */
   readonly exports?: object;
   /** Ports to replace. On a server process that lives on after an answer, `{ background: 'process' }`. */

@@ -6,12 +6,22 @@
  * configuration).
  * Trust: it serves the policy's issuers only; nothing that a caller names becomes a URL that is fetched.
  */
-import { createAuthorizer, type KeyTierScope, type Policy, pullKeys, type StoredKeySet } from '@sallyport/core';
+import {
+  createAuthorizer,
+  type KeyTierScope,
+  type Policy,
+  pullKeys,
+  type StoredKeySet,
+  toPullScope,
+} from '@sallyport/core';
 import { createWorkerPorts, type RuntimeOptions } from './environment.ts';
 import { parseScopeUrl } from './stores/entrypoint-tier.ts';
 import { createKvTier, readNamespace } from './stores/kv-tier.ts';
 import { toCopyText } from './stores/stored-copy.ts';
 import { KEY_NAMESPACE } from './stores/tiers.ts';
+
+/** How long before its copy grows stale an answer leaves the cache. */
+const CACHE_MARGIN_MS = 5_000;
 
 /** An export that a Worker calls itself. */
 export interface KeyEntrypoint {
@@ -28,15 +38,15 @@ export function createKeyEntrypoint(policy: Policy, options: RuntimeOptions = {}
   return {
     async fetch(request, env, ctx) {
       const ports = createWorkerPorts(options.env ?? env, options);
-      const scope = parseScopeUrl(request.url);
-      const issuer = createAuthorizer(policy, ports).policy.byIss.get(scope.iss);
-      if (!issuer) return toRefusal(404);
+      const asked = parseScopeUrl(request.url);
+      const issuer = asked && createAuthorizer(policy, ports).policy.byIss.get(asked.iss);
+      // Judged before the fetch: what the policy does not name costs its issuers nothing.
+      if (!issuer || toPullScope(issuer)?.place !== asked.place) return toRefusal(404);
       const pulled = await pullKeys(issuer, ports);
-      if (pulled.kind === 'failed') return toRefusal(503);
-      if (pulled.kind === 'inline' || pulled.scope.place !== scope.place) return toRefusal(404);
+      if (pulled.kind !== 'pulled') return toRefusal(503);
       const kept = keep(options.env ?? env, pulled.scope, pulled.stored);
       ctx?.waitUntil(kept);
-      return toAnswer(pulled.stored);
+      return toAnswer(pulled.stored, ports.clock());
     },
   };
 }
@@ -49,12 +59,15 @@ async function keep(env: object, scope: KeyTierScope, stored: StoredKeySet): Pro
     .catch(() => undefined);
 }
 
-function toAnswer(stored: StoredKeySet): Response {
-  // `max-age`: `s-maxage` would switch off the serving of a stale answer while a new one is fetched.
-  const lifetime = `public, max-age=${Math.floor(stored.freshForMs / 1000)}, stale-while-revalidate=60`;
-  return new Response(toCopyText(stored), {
-    headers: { 'content-type': 'application/json', 'cache-control': lifetime },
-  });
+function toAnswer(stored: StoredKeySet, nowMs: number): Response {
+  // Never beyond the copy's own freshness, nor stale while a new one is fetched: isolates that adopted one copy find it
+  // stale at the same moment, and each of them that is handed it once more asks the issuer itself.
+  const leftMs = Math.max(0, stored.fetchedAtMs + stored.freshForMs - CACHE_MARGIN_MS - nowMs);
+  const headers = {
+    'content-type': 'application/json',
+    'cache-control': `public, max-age=${Math.floor(leftMs / 1000)}`,
+  };
+  return new Response(toCopyText(stored), { headers });
 }
 
 function toRefusal(status: 404 | 503): Response {

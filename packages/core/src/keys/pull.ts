@@ -17,6 +17,12 @@ export type PulledKeys =
   | { readonly kind: 'failed'; readonly reason: FaultReason }
   | { readonly kind: 'inline' };
 
+/** What an issuer's copies are stored under, known without a fetch; null for keys that stand in the policy. */
+export function toPullScope(issuer: CompiledIssuer): KeyTierScope | null {
+  const location = issuer.keys;
+  return location.kind === 'jwks' || location.kind === 'hmac' ? null : toScope(issuer, location);
+}
+
 /** Fetches an issuer's key set, through its metadata where the policy says so: at most three requests of 3 s each. */
 export async function pullKeys(issuer: CompiledIssuer, ports: Ports): Promise<PulledKeys> {
   const location = issuer.keys;

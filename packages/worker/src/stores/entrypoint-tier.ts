@@ -31,8 +31,12 @@ function toScopeUrl({ iss, place }: KeyTierScope): string {
   return `https://sallyport.invalid/keys?${new URLSearchParams({ iss, place })}`;
 }
 
-/** The scope that a URL asks for; of anything else a scope that no policy has. */
-export function parseScopeUrl(url: string): KeyTierScope {
+/**
+ * The scope that a URL asks for, or null for any other query than `iss` and `place`, each once: a second spelling of a
+ * question would be a second entry of the cache, and a second fetch.
+ */
+export function parseScopeUrl(url: string): KeyTierScope | null {
   const { searchParams } = new URL(url);
-  return { iss: searchParams.get('iss') ?? '', place: searchParams.get('place') ?? '' };
+  const [iss, place] = [searchParams.get('iss'), searchParams.get('place')];
+  return iss === null || place === null || searchParams.size !== 2 ? null : { iss, place };
 }
