@@ -18,6 +18,15 @@ describe('rules that were never measured on AWS', () => {
     expect(new Set(listed).size).toBe(listed.length);
   });
 
+  test('the page of what to verify on a real cloud has the same rows, in the same order', () => {
+    const page = readFileSync(fileURLToPath(new URL('../../VERIFY-ON-CLOUD.md', import.meta.url)), 'utf8');
+    const [, section = ''] = page.split('### What the local API Gateway assumes');
+    const rows = (section.split(/^## /m)[0] ?? '').split('\n').filter((line) => /^\| \[.\] \|/.test(line));
+    expect(rows.map((row) => row.replace(/^\| \[.\] \|/, '| [ ] |'))).toEqual(
+      UNVERIFIED_ON_AWS.map((rule) => `| [ ] | \`${rule.id}\` | ${rule.assumed} | ${rule.probe} |`),
+    );
+  });
+
   test('every row says what is assumed and how to find out', () => {
     for (const rule of UNVERIFIED_ON_AWS) {
       expect(rule.assumed.length).toBeGreaterThan(20);

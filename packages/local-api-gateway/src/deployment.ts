@@ -1,71 +1,109 @@
 /**
  * A deployed API: the checked options, with everything that outlives a request.
  */
-import type { ApiIdentity, MethodArnPath } from './arn.ts';
-import type { AuthorizerAnswer } from './authorizer/answer.ts';
-import { createIdentityReader } from './authorizer/identity.ts';
-import type { TokenAuthorizer } from './authorizer/token-authorizer.ts';
-import { createResultCache } from './cache/result-cache.ts';
+import { type AccessLog, createAccessLog } from './access-log.ts';
+import type { MethodArnPath } from './arn.ts';
+import type { Authorizer } from './authorizer/ask.ts';
+import { createHttpApiAuthorizer, createRestAuthorizer, createWebSocketAuthorizer } from './authorizer/kinds.ts';
+import { requireConfig } from './config-error.ts';
 import type { GatewayEvent } from './events.ts';
+import type { DeployedRoute } from './exchange.ts';
 import {
+  type ApiOptions,
   checkApiIdentity,
-  checkAuthorizerOptions,
+  checkAuthorizerCount,
   checkClock,
-  checkRouteOptions,
+  checkRoute,
+  type HttpApiOptions,
   type LocalApiGatewayOptions,
-  type RouteOptions,
-  type TokenAuthorizerOptions,
+  type WebSocketApiOptions,
 } from './options.ts';
 import { systemClock } from './platform.ts';
+import { type DeployedApi, type Protocol, toDomainName } from './protocol.ts';
+import { createHttpApiRouter, parseRouteKey } from './resources/http-router.ts';
 import { createRouter, type Router } from './resources/router.ts';
 import { createOverrideLookup, type OverrideLookup } from './status/overrides.ts';
 
 /** What every request of a gateway shares. */
 export type Deployment = {
-  readonly api: ApiIdentity;
+  readonly api: DeployedApi;
   readonly nowMs: () => number;
-  readonly router: Router<RouteOptions>;
-  readonly authorizers: ReadonlyMap<string, TokenAuthorizer>;
+  readonly router: Router<DeployedRoute>;
+  readonly authorizers: ReadonlyMap<string, Authorizer>;
   readonly findOverride: OverrideLookup;
   /** Never throws. */
   readonly report: (event: GatewayEvent) => void;
+  /** Never throws. */
+  readonly logAccess: AccessLog;
   readonly methodArnPath: MethodArnPath;
   /** Lower-case names. */
   readonly unavailableKeys: ReadonlySet<string>;
 };
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+type Base = Omit<Deployment, 'router' | 'authorizers' | 'findOverride' | 'methodArnPath'>;
 
-/** Checks the options and builds the API. Throws `LocalApiGatewayConfigError` for what could not be deployed. */
-export function createDeployment(options: LocalApiGatewayOptions): Deployment {
-  const { clock = systemClock, gatewayResponses = {}, methodArnPath = 'raw' } = options;
+/** Builds a REST API. Throws `LocalApiGatewayConfigError` for what could not be deployed. */
+export function createRestDeployment(options: LocalApiGatewayOptions): Deployment {
+  const { gatewayResponses = {}, methodArnPath = 'raw' } = options;
+  const base = createBase(options, 'REST');
+  const authorizers = createAuthorizers(options.authorizers, createRestAuthorizer);
+  const routes = options.routes.map(({ method, path, authorizer, integration }) => {
+    const routeKey = `${method} ${path}`;
+    checkRoute(`route "${routeKey}"`, { authorizer, integration }, new Set(authorizers.keys()));
+    return { method, path, routeKey, resource: path, authorizer, integration };
+  });
+  const findOverride = createOverrideLookup(gatewayResponses);
+  return { ...base, router: createRouter(routes), authorizers, findOverride, methodArnPath };
+}
+
+/** Builds an HTTP API. Throws `LocalApiGatewayConfigError` for what could not be deployed. */
+export function createHttpApiDeployment(options: HttpApiOptions): Deployment {
+  requireConfig(!('gatewayResponses' in options), 'gatewayResponses: an HTTP API has none');
+  const base = createBase(options, 'HTTP');
+  const authorizers = createAuthorizers(options.authorizers, createHttpApiAuthorizer);
+  const routes = options.routes.map(({ routeKey, authorizer, integration }) => {
+    checkRoute(`route "${routeKey}"`, { authorizer, integration }, new Set(authorizers.keys()));
+    const key = parseRouteKey(routeKey);
+    return { ...key, resource: key.path, authorizer, integration };
+  });
+  const { methodArnPath = 'raw' } = options;
+  const findOverride = (): undefined => undefined;
+  return { ...base, router: createHttpApiRouter(routes), authorizers, findOverride, methodArnPath };
+}
+
+/** Builds a WebSocket API. Throws `LocalApiGatewayConfigError` for what could not be deployed. */
+export function createWebSocketDeployment(options: WebSocketApiOptions): Deployment {
+  requireConfig(!('gatewayResponses' in options), 'gatewayResponses: a WebSocket API has none');
+  const base = createBase(options, 'WEBSOCKET');
+  const authorizers = createAuthorizers(options.authorizers, createWebSocketAuthorizer);
+  const { authorizer, integration = () => ({ status: 200 }) } = options.connect;
+  checkRoute('route "$connect"', { authorizer, integration }, new Set(authorizers.keys()));
+  const route = { routeKey: '$connect', resource: '$connect', authorizer, integration };
+  const findOverride = (): undefined => undefined;
+  // The path of a WebSocket URL names the stage and nothing more; it has no part in choosing a route [D].
+  const router: Router<DeployedRoute> = () => ({ route, pathParameters: {} });
+  return { ...base, router, authorizers, findOverride, methodArnPath: 'raw' };
+}
+
+function createBase(options: ApiOptions, protocol: Protocol): Base {
+  const { clock = systemClock, stageVariables = {} } = options;
   checkClock(clock);
-  const authorizers = new Map(
-    Object.entries(options.authorizers).map(([name, given]) => [name, createTokenAuthorizer(name, given)]),
-  );
-  for (const route of options.routes) checkRouteOptions(route, new Set(authorizers.keys()));
+  const identity = checkApiIdentity(options, protocol);
   return {
-    api: checkApiIdentity(options),
+    api: { ...identity, protocol, domainName: toDomainName(identity), stageVariables },
     nowMs: clock,
-    router: createRouter(options.routes),
-    authorizers,
-    findOverride: createOverrideLookup(gatewayResponses),
     report: createReport(options.onEvent),
-    methodArnPath,
+    logAccess: createAccessLog(options.accessLog),
     unavailableKeys: new Set(options.unavailableConditionKeys?.map((name) => name.toLowerCase())),
   };
 }
 
-function createTokenAuthorizer(name: string, options: TokenAuthorizerOptions): TokenAuthorizer {
-  checkAuthorizerOptions(name, options);
-  const { handler, identitySource = 'Authorization', validationExpression, resultTtlSeconds, timeoutMs } = options;
-  return {
-    name,
-    handler,
-    readIdentity: createIdentityReader(name, identitySource, validationExpression),
-    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    cache: createResultCache<AuthorizerAnswer>(resultTtlSeconds),
-  };
+function createAuthorizers<Options>(
+  given: Readonly<Record<string, Options>>,
+  create: (name: string, options: Options) => Authorizer,
+): ReadonlyMap<string, Authorizer> {
+  checkAuthorizerCount(given);
+  return new Map(Object.entries(given).map(([name, options]) => [name, create(name, options)]));
 }
 
 function createReport(onEvent: ((event: GatewayEvent) => void) | undefined): (event: GatewayEvent) => void {

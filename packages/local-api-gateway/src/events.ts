@@ -5,7 +5,11 @@
  */
 
 /** Why a request was answered 401. */
-export type UnauthorizedCause = 'tokenMissing' | 'tokenExpressionUnmet' | 'authorizerThrewUnauthorized';
+export type UnauthorizedCause =
+  | 'tokenMissing'
+  | 'tokenExpressionUnmet'
+  | 'identitySourceMissing'
+  | 'authorizerThrewUnauthorized';
 
 type Origin = { readonly requestId: string };
 type AuthorizerOrigin = Origin & { readonly authorizer: string };

@@ -18,11 +18,18 @@ export type IntegrationRequestContext = {
   readonly stage: string;
   readonly requestId: string;
   readonly httpMethod: string;
-  /** The template, such as `/orders/{id}`. */
+  /** The template, such as `/orders/{id}`; `$default` or `$connect` for the routes of that name. */
   readonly resourcePath: string;
+  /** Such as `GET /orders/{id}`, `$default`, `$connect`; not in REST APIs. */
+  readonly routeKey?: string;
+  /** WebSocket only. */
+  readonly connectionId?: string;
   readonly identity: { readonly sourceIp: string; readonly userAgent: string | undefined };
-  /** The authorizer's context as text, `principalId`, and `integrationLatency` in ms; absent without an authorizer. */
-  readonly authorizer?: Readonly<Record<string, string | number>>;
+  /**
+   * Absent without an authorizer. REST and WebSocket: its context as text, `principalId`, and `integrationLatency` in
+   * ms. HTTP API: `lambda`, its context as it was.
+   */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
 };
 
 /** The request as the integration sees it; path, query and parameters are raw text. */

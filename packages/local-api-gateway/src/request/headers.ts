@@ -24,6 +24,15 @@ export function toRequestHeaders(input: HeadersInput): RequestHeaders {
   return headers;
 }
 
+/** The names as they were sent, by lower-case name; of several spellings the first. */
+export function toHeaderNames(input: HeadersInput): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const name of Object.keys(input)) {
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  }
+  return names;
+}
+
 /**
  * The last value of a header, which is what API Gateway shows where it shows one [unverified: duplicate-token-header].
  */

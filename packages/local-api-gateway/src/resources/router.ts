@@ -26,16 +26,22 @@ type Entry<Route> = { readonly route: Route; readonly segments: readonly Templat
 const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 const RANKS = { literal: 0, parameter: 1, greedy: 2 } as const;
 
+/** Whether `/a/` is the resource `/a`, as in REST APIs, or a path of its own. */
+export type TrailingSlash = 'ignored' | 'significant';
+
 /**
  * Builds the router. Throws `LocalApiGatewayConfigError` for an unknown method, a bad path, or the same method twice.
  */
-export function createRouter<Route extends RouteShape>(routes: readonly Route[]): Router<Route> {
+export function createRouter<Route extends RouteShape>(
+  routes: readonly Route[],
+  trailingSlash: TrailingSlash = 'ignored',
+): Router<Route> {
   const shapes = new Set<string>();
   const entries = routes.map((route): Entry<Route> => {
     const { method, path } = route;
     requireConfig(
       method === 'ANY' || METHODS.has(method),
-      `route "${method} ${path}" has a method that REST APIs lack`,
+      `route "${method} ${path}" has a method that API Gateway lacks`,
     );
     const segments = parseTemplate(path);
     const shape = `${method} ${segments.map(toShape).join('/')}`;
@@ -47,7 +53,7 @@ export function createRouter<Route extends RouteShape>(routes: readonly Route[])
   entries.sort(compareEntries);
   return (method, path) => {
     if (!METHODS.has(method)) return undefined;
-    const texts = toSegmentTexts(path);
+    const texts = toSegmentTexts(trailingSlash === 'ignored' ? path.replace(/\/$/, '') : path);
     for (const { route, segments } of entries) {
       if (route.method !== method && route.method !== 'ANY') continue;
       const pathParameters = bindParameters(segments, texts);
@@ -73,7 +79,7 @@ function compareEntries<Route extends RouteShape>(left: Entry<Route>, right: Ent
 }
 
 function toSegmentTexts(path: string): readonly string[] {
-  const inside = path.slice(1).replace(/\/$/, '');
+  const inside = path.slice(1);
   return inside === '' ? [] : inside.split('/');
 }
 

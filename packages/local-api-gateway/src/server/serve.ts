@@ -3,14 +3,18 @@
  *
  * Trust: anything may be sent to the port; a client is told a fixed sentence and never an error's text. Node gives the
  *   target and the header list verbatim (`req.url`, `rawHeaders`), duplicates included.
- * Does not: speak TLS, HTTP/2 or WebSocket.
+ * Does not: speak TLS or HTTP/2.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { requireConfig } from '../config-error.ts';
 import type { LocalRequest, LocalResponse } from '../exchange.ts';
 import { type LocalApiGateway, MAX_BODY_BYTES } from '../gateway.ts';
+import { DEFAULT_STAGE } from '../protocol.ts';
+import type { LocalWebSocketGateway } from '../web-socket.ts';
+import { toRawHeaders, toSourceIp } from './incoming.ts';
 import { stripStage } from './stage-prefix.ts';
+import { serveUpgrade } from './web-socket.ts';
 
 /** Where and how to serve. */
 export type ServeOptions = {
@@ -18,7 +22,10 @@ export type ServeOptions = {
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** `strip`: URLs start with `/{stage}`, as at `execute-api`; `absent` (default): as behind a custom domain. */
+  /**
+   * `strip`: URLs start with `/{stage}`, as at `execute-api`; `absent` (default): as behind a custom domain, and at the
+   * `$default` stage of an HTTP API, whose URLs have none.
+   */
   readonly stagePrefix?: 'strip' | 'absent';
 };
 
@@ -34,12 +41,13 @@ export type LocalApiGatewayServer = {
 
 /** Starts the server. Rejects with the system's error when the address is taken, and for options that cannot work. */
 export async function serveLocalApiGateway(
-  gateway: LocalApiGateway,
+  gateway: LocalApiGateway | LocalWebSocketGateway,
   options: ServeOptions,
 ): Promise<LocalApiGatewayServer> {
   const { port, host = '127.0.0.1', stagePrefix = 'absent' } = options;
   requireConfig(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port must be a whole number from 0 to 65535');
   requireConfig(stagePrefix === 'strip' || stagePrefix === 'absent', 'stagePrefix must be "strip" or "absent"');
+  requireConfig(stagePrefix === 'absent' || gateway.stage !== DEFAULT_STAGE, 'stagePrefix: $default is never in a URL');
   const stop = new AbortController();
   const server = createServer((request, response) => {
     serveRequest(gateway, stagePrefix, stop.signal, request)
@@ -47,6 +55,16 @@ export async function serveLocalApiGateway(
       .catch(() => response.destroy());
   });
   server.on('clientError', refuseConnection);
+  const upgraded = new Set<Duplex>();
+  if (gateway.protocol === 'WEBSOCKET') {
+    server.on('upgrade', (message, socket, head) => {
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+      const { url = '/' } = message;
+      const path = stagePrefix === 'absent' ? url : stripStage(url, gateway.stage);
+      serveUpgrade(gateway, path, message, socket, head, stop.signal).catch(() => socket.destroy());
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -66,6 +84,8 @@ export async function serveLocalApiGateway(
         stop.abort();
         server.close(() => resolve());
         server.closeAllConnections();
+        // Node counts an upgraded connection no longer as the server's own.
+        for (const socket of upgraded) socket.destroy();
       });
       return closed;
     },
@@ -73,7 +93,7 @@ export async function serveLocalApiGateway(
 }
 
 async function serveRequest(
-  gateway: LocalApiGateway,
+  gateway: LocalApiGateway | LocalWebSocketGateway,
   stagePrefix: 'strip' | 'absent',
   signal: AbortSignal,
   message: IncomingMessage,
@@ -82,23 +102,16 @@ async function serveRequest(
   const request: LocalRequest = {
     method,
     path: url,
-    headers: toHeaders(rawHeaders),
+    headers: toRawHeaders(rawHeaders),
     body: await readBody(message),
     sourceIp: toSourceIp(message.socket.remoteAddress),
     signal,
   };
+  // A plain request to a WebSocket API asks for no connection [unverified: web-socket-bodies].
+  if (gateway.protocol === 'WEBSOCKET') return gateway.refuseStage(request);
   if (stagePrefix === 'absent') return gateway.invoke(request);
   const path = stripStage(url, gateway.stage);
   return path === undefined ? gateway.refuseStage(request) : gateway.invoke({ ...request, path });
-}
-
-function toHeaders(rawHeaders: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const headers = new Map<string, string[]>();
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), rawHeaders[index + 1] ?? '']);
-  }
-  return Object.fromEntries(headers);
 }
 
 // One byte past the limit is enough for the gateway to refuse the body; the rest is read and dropped.
@@ -112,11 +125,6 @@ async function readBody(message: IncomingMessage): Promise<string> {
     }
   }
   return Buffer.concat(chunks).toString();
-}
-
-// A dual-stack socket shows an IPv4 caller as `::ffff:127.0.0.1`.
-function toSourceIp(address: string | undefined): string {
-  return address?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
 }
 
 function send(answer: LocalResponse, request: IncomingMessage, response: ServerResponse): void {

@@ -1,36 +1,32 @@
 /**
- * Asks one TOKEN authorizer about one request: the pre-check, then its cached result, else its handler.
+ * Asks one authorizer about one request: the pre-check, then its cached result, else its handler.
  *
  * Trust: the answer is kept as document and context and judged anew for every request; nothing of the first request's
  *   path reaches the cache but what the handler itself put into its document.
  * Spec: exactly `Unauthorized` is a 401, every other failure a 500, and neither is kept [D][unverified:
- *   errors-not-cached].
+ *   errors-not-cached]; on HTTP and WebSocket APIs too [unverified: unauthorized-elsewhere].
  */
 import type { ResultCache } from '../cache/result-cache.ts';
 import type { GatewayEvent } from '../events.ts';
-import type { RequestHeaders } from '../request/headers.ts';
+import type { AuthorizerCall } from '../payload/call.ts';
+import type { AuthorizerEvent } from '../payload/events.ts';
 import type { OutcomeName } from '../status/outcomes.ts';
-import { type AuthorizerAnswer, parseAnswer } from './answer.ts';
+import type { AnswerResult, Verdict } from './answer.ts';
+import type { Container } from './container.ts';
 import { waitAtMost } from './deadline.ts';
 import { isUnauthorized, toFailure, toLogText } from './failure.ts';
-import { type AuthorizerHandler, createLambdaContext } from './handler.ts';
+import { createLambdaContext } from './handler.ts';
 import type { IdentityReader } from './identity.ts';
 
-/** One authorizer of the gateway; `handler` may be replaced while it runs. */
-export type TokenAuthorizer = {
+/** One authorizer of a gateway, of any kind. */
+export type Authorizer = {
   readonly name: string;
-  handler: AuthorizerHandler;
-  readonly readIdentity: IdentityReader;
+  readonly container: Container;
   readonly timeoutMs: number;
-  readonly cache: ResultCache<AuthorizerAnswer>;
-};
-
-/** What one request brings. */
-export type AuthorizerRequest = {
-  readonly requestId: string;
-  readonly headers: RequestHeaders;
-  readonly methodArn: string;
-  readonly signal: AbortSignal | undefined;
+  readonly readIdentity: IdentityReader;
+  readonly toEvent: (call: AuthorizerCall, values: readonly string[]) => AuthorizerEvent;
+  readonly parseAnswer: (returned: unknown) => AnswerResult<Verdict>;
+  readonly cache: ResultCache<Verdict>;
 };
 
 /** What the gateway lends: its clock, its place for the log, the ARN prefix of its functions. */
@@ -46,32 +42,32 @@ export type Asked = {
   readonly cached: boolean;
   /** Time spent in the handler, in whole milliseconds; 0 for a kept answer. */
   readonly latencyMs: number;
-} & ({ readonly answer: AuthorizerAnswer } | { readonly refusal: OutcomeName });
+} & ({ readonly answer: Verdict } | { readonly refusal: OutcomeName });
 
 const NOT_INVOKED = { authorizerInvoked: false, cached: false, latencyMs: 0 } as const;
 
 /** Asks the authorizer; never rejects. */
-export async function askTokenAuthorizer(
-  authorizer: TokenAuthorizer,
-  request: AuthorizerRequest,
+export async function askAuthorizer(
+  authorizer: Authorizer,
+  call: AuthorizerCall,
   host: AuthorizerHost,
 ): Promise<Asked> {
-  const origin = { authorizer: authorizer.name, requestId: request.requestId };
-  const identity = authorizer.readIdentity(request.headers);
+  const origin = { authorizer: authorizer.name, requestId: call.requestId };
+  const identity = authorizer.readIdentity(call);
   if (identity.outcome === 'refused') {
     host.report({ type: 'unauthorized', ...origin, cause: identity.cause });
     return { ...NOT_INVOKED, refusal: 'unauthorized' };
   }
-  const { token } = identity;
+  const key = toCacheKey(identity.values);
   const startMs = host.nowMs();
-  const kept = authorizer.cache.find(token, startMs);
+  const kept = authorizer.cache.find(key, startMs);
   if (kept !== undefined) return { ...NOT_INVOKED, cached: true, answer: kept };
 
   const generation = authorizer.cache.generation();
-  const { name, handler, timeoutMs } = authorizer;
+  const { name, container, timeoutMs } = authorizer;
   const context = createLambdaContext(name, host.lambdaArnPrefix, startMs + timeoutMs, host.nowMs);
-  const event = { type: 'TOKEN', authorizationToken: token, methodArn: request.methodArn } as const;
-  const waited = await waitAtMost(() => handler(event, context), timeoutMs, request.signal);
+  const event = authorizer.toEvent(call, identity.values);
+  const waited = await waitAtMost(() => container.invoke(event, context), timeoutMs, call.signal);
   const endMs = host.nowMs();
   const invoked = { authorizerInvoked: true, cached: false, latencyMs: Math.max(0, Math.round(endMs - startMs)) };
 
@@ -79,23 +75,35 @@ export async function askTokenAuthorizer(
     host.report({ type: 'authorizerTimedOut', ...origin, timeoutMs });
     return { ...invoked, refusal: 'authorizerFailed' };
   }
+  const secret = toSecret(event, call, identity.values);
   if (waited.end === 'threw') {
     const failure = toFailure(waited.thrown);
     if (isUnauthorized(failure)) {
       host.report({ type: 'unauthorized', ...origin, cause: 'authorizerThrewUnauthorized' });
       return { ...invoked, refusal: 'unauthorized' };
     }
-    const errorType = toLogText(failure.errorType, token);
-    const errorMessage = toLogText(failure.errorMessage, token);
+    const errorType = toLogText(failure.errorType, secret);
+    const errorMessage = toLogText(failure.errorMessage, secret);
     host.report({ type: 'authorizerFailed', ...origin, errorType, errorMessage });
     return { ...invoked, refusal: 'authorizerFailed' };
   }
-  const parsed = parseAnswer(waited.value);
+  const parsed = authorizer.parseAnswer(waited.value);
   if (parsed.outcome === 'refused') {
-    const problems = parsed.problems.map((problem) => toLogText(problem, token));
+    const problems = parsed.problems.map((problem) => toLogText(problem, secret));
     host.report({ type: 'authorizerAnswerRefused', ...origin, problems });
     return { ...invoked, refusal: 'authorizerAnswerRefused' };
   }
-  authorizer.cache.keep(token, parsed.answer, endMs, generation);
+  authorizer.cache.keep(key, parsed.answer, endMs, generation);
   return { ...invoked, answer: parsed.answer };
+}
+
+// Every value by itself, lengths included: joined as plain text, `a` with `b,c` would be found as `a,b` with `c`.
+function toCacheKey(values: readonly string[]): string {
+  return JSON.stringify(values);
+}
+
+// A TOKEN authorizer knows the token alone; the others see every header and the query, and may repeat any of them.
+function toSecret(event: AuthorizerEvent, call: AuthorizerCall, values: readonly string[]): string {
+  if (event.type === 'TOKEN') return values.join();
+  return [...values, ...[...call.headers.values()].flat(), ...[...call.query.values()].flat()].join('\n');
 }
