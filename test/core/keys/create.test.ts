@@ -26,7 +26,7 @@ describe('a key source', () => {
     expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('found a');
     expect(outcome(await source.find({ kid: null, algorithm: 'ES256' }))).toBe('found a b');
     expect(outcome(await source.find({ kid: 'c', algorithm: 'ES256' }))).toBe('key_not_found');
-    expect(outcome(await source.find({ kid: null, algorithm: 'RS256' }))).toBe('key_not_found');
+    expect(await source.find({ kid: null, algorithm: 'RS256' })).toEqual({ kind: 'denied', reason: 'key_not_found' });
     expect(source.report()).toEqual({
       iss: 'https://issuer.test',
       state: 'inline',
@@ -62,6 +62,21 @@ describe('a key source', () => {
     expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('key_not_found');
     expect(events).toEqual([{ kind: 'failed', iss: 'https://issuer.test', why: 'no_usable_key' }]);
     expect(source.report().keyCount).toBe(0);
+  });
+
+  it('over inline keys tells once of one that the runtime refuses, when it is first asked for', async () => {
+    events.length = 0;
+    const [good] = (await keySet('a')).keys;
+    // Right length, not on the curve.
+    const source = createKeySource(
+      compiledIssuer({ keys: { kind: 'jwks', keys: [{ ...good, x: good?.y, y: good?.x }] } }),
+      ports,
+    );
+    expect(events).toEqual([]);
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('key_not_found');
+    }
+    expect(events).toEqual([{ kind: 'refused_key', iss: 'https://issuer.test', why: 'import_failed' }]);
   });
 
   it('over secrets gives them', async () => {

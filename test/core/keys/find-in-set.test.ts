@@ -51,7 +51,9 @@ describe('a kid', () => {
     const jwks = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (kid) => (await keyFixture(kid)).jwk));
     const same = jwks.map((jwk) => ({ ...jwk, kid: 'same' }));
     expect(await ask(same.slice(0, 4), 'same')).toBe('found same same same same');
-    expect(await ask(same, 'same')).toBe('key_ambiguous');
+    const query = { kid: 'same', algorithm: 'ES256' } as const;
+    const denied = { kind: 'denied', reason: 'key_ambiguous' };
+    expect(await findInSet(toSet(same), query, RULES, () => undefined)).toEqual(denied);
     expect(await ask([...same.slice(0, 2), { ...(await keyFixture('r', 'RS256')).jwk, kid: 'same' }], 'same')).toBe(
       'found same same',
     );
@@ -194,6 +196,7 @@ describe('an answer that found keys', () => {
 it('an algorithm that is no algorithm finds nothing', async () => {
   const { keys } = await keySet('a');
   // @ts-expect-error a query that no caller of ours can make
-  expect(await ask(keys, 'a', 'none')).toBe('key_not_found');
+  const answer = await findInSet(toSet(keys), { kid: 'a', algorithm: 'none' }, RULES, () => undefined);
+  expect(answer).toEqual({ kind: 'denied', reason: 'key_not_found' });
   expect(await ask(keys, 'a', 'HS256')).toBe('unknown');
 });

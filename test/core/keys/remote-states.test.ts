@@ -50,7 +50,7 @@ describe('an empty source', () => {
     const bench = await heldBench();
     for (let turn = 0; turn < 20; turn += 1) expect(outcome(await bench.ask('a'))).toBe('found a');
     expect(bench.keyFetches()).toBe(1);
-    expect(bench.events).toEqual([
+    expect(bench.events).toStrictEqual([
       { kind: 'fetched', iss: ISS },
       { kind: 'adopted', iss: ISS },
     ]);

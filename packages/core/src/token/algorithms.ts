@@ -30,7 +30,7 @@ export interface AlgorithmEntry {
   readonly hashBytes: number;
   /** Exact signature length in bytes; null where it follows the key (RSA). */
   readonly signatureBytes: number | null;
-  readonly verifyParameters: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
+  readonly verifyParameters: Algorithm | RsaPssParams | EcdsaParams;
 }
 
 const rsa = (name: SignatureAlgorithm, bits: 256 | 384 | 512): AlgorithmEntry => ({
