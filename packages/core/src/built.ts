@@ -15,6 +15,8 @@ export { toLogRecord } from './decision/log-record.ts';
 export { toProblem } from './decision/problem.ts';
 export { REASONS } from './decision/reasons.ts';
 export { PolicyError } from './document/finding.ts';
+export { parseIdentitySources } from './document/identity-source.ts';
+export { findSimpleLimits } from './document/limits/simple-answers.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
 export { pullKeys, toPullScope } from './keys/pull.ts';
 export { createSnapshotTier } from './keys/snapshot.ts';

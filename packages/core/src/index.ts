@@ -40,6 +40,8 @@ export type {
 export { expandPolicy } from './document/expand.ts';
 export { type Finding, type FindingLevel, PolicyError } from './document/finding.ts';
 export { hashPolicy } from './document/hash.ts';
+export { type IdentitySource, parseIdentitySources } from './document/identity-source.ts';
+export { findSimpleLimits } from './document/limits/simple-answers.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
 export type * from './document/policy.ts';
 export { createKeySource } from './keys/create.ts';

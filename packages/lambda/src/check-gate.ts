@@ -1,23 +1,13 @@
 /**
- * Refuses at construction what a TOKEN authorizer cannot be for, so that no gate starts half configured.
+ * Refuses at construction what no authorizer can be for, so that no gate starts half configured.
  */
 import { type CompiledPolicy, type Finding, PolicyError } from '@sallyport/core';
 import { CONTEXT_PREFIX, RESERVED_CONTEXT_KEYS } from './respond/context.ts';
 
-/** @throws PolicyError where the policy declares another kind of authorizer, or a context key that is taken. */
-export function checkGate({ apiGateway }: CompiledPolicy): void {
+/** @throws PolicyError for a context key that is taken. */
+export function checkGate(policy: CompiledPolicy): void {
   const findings: Finding[] = [];
-  if (apiGateway.kind !== 'rest-token') {
-    findings.push({
-      level: 'error',
-      code: 'authorizer-kind',
-      pointer: '/apiGateway/kind',
-      at: 'value',
-      message: `a TOKEN authorizer serves "rest-token", not "${apiGateway.kind}"`,
-      suggestion: 'use the authorizer of that kind, or declare "rest-token"',
-    });
-  }
-  for (const { key } of apiGateway.context) {
+  for (const { key } of policy.apiGateway.context) {
     if (!RESERVED_CONTEXT_KEYS.has(key) && !key.startsWith(CONTEXT_PREFIX)) continue;
     findings.push({
       level: 'error',

@@ -4,15 +4,24 @@
 
 /** The process's environment, or nothing where there is no process. */
 export function readEnvironment(): Readonly<Record<string, string | undefined>> {
-  const process: unknown = Reflect.get(globalThis, 'process');
-  if (typeof process !== 'object' || process === null || !('env' in process)) return {};
-  const { env } = process;
-  if (typeof env !== 'object' || env === null) return {};
-  const pairs = Object.entries(env).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  return Object.fromEntries(pairs);
+  const pairs = Object.entries(findEnvironment() ?? {});
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
+/** One variable as it is now: the runtime sets some anew for each invocation. */
+export function readVariable(name: string): string | undefined {
+  const value: unknown = Reflect.get(findEnvironment() ?? {}, name);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Writes one JSON line, which Lambda takes as one log event. */
 export function writeLogLine(record: object): void {
   console.log(JSON.stringify(record));
+}
+
+function findEnvironment(): object | null {
+  const process: unknown = Reflect.get(globalThis, 'process');
+  if (typeof process !== 'object' || process === null || !('env' in process)) return null;
+  const { env } = process;
+  return typeof env === 'object' ? env : null;
 }

@@ -65,7 +65,12 @@ test('refuses what alone is over half the bound, and keeps the rest', () => {
 
 test('counts an entry that is put again, or dropped, once: the bound stays the bound', () => {
   const cache = createVerifiedCache<number>({ entries: 100, bytes: 4 * (1_024 + 8) });
+  cache.put('first', 1);
+  cache.drop('first');
+  cache.put('z', 1);
   for (let turn = 0; turn < 10; turn += 1) cache.put('a', turn);
+  expect(cache.get('z')).toBe(1);
+  cache.drop('z');
   for (let turn = 0; turn < 10; turn += 1) cache.drop('b');
   for (let turn = 0; turn < 10; turn += 1) {
     cache.put('b', turn);

@@ -7,7 +7,7 @@ import {
   type Principal,
 } from '@sallyport/core';
 import { createRehearsal, type Rehearsal } from '@sallyport/core/rehearse';
-import { type CompiledIam, compileIam } from '@sallyport/lambda';
+import { type CompiledIam, type CompileIamOptions, compileIam } from '@sallyport/lambda';
 import { toTarget } from '../../../packages/lambda/src/target.ts';
 import { createEvaluator } from './evaluator.ts';
 
@@ -27,7 +27,7 @@ export interface Scene {
   readonly principal: Principal;
   /** The core's decision on `METHOD path`, the path as it follows the method in an ARN. */
   readonly ask: (request: string) => Promise<Decision>;
-  readonly compile: (own?: string) => Promise<CompiledIam>;
+  readonly compile: (own?: string, options?: Partial<CompileIamOptions>) => Promise<CompiledIam>;
   /** What the document says of `METHOD path`. */
   readonly evaluate: (request: string, atSeconds?: number) => Promise<'allow' | 'explicitDeny' | 'implicitDeny'>;
 }
@@ -59,9 +59,9 @@ export async function createScene(
   };
   const { principal, reason } = await ask('GET ');
   if (principal === null) throw new Error(`no principal: ${reason}`);
-  const compile: Scene['compile'] = async (own) => {
+  const compile: Scene['compile'] = async (own, options = {}) => {
     const request = own === undefined ? {} : { own: { arn: toArn(own), allowed: (await ask(own)).effect === 'allow' } };
-    return compileIam(rehearsal.policy, principal, { base: BASE, nowSeconds: NOW, ...request });
+    return compileIam(rehearsal.policy, principal, { base: BASE, nowSeconds: NOW, ...request, ...options });
   };
   const evaluate: Scene['evaluate'] = async (request, atSeconds = NOW) =>
     createEvaluator((await compile()).document)(toArn(request), atSeconds);

@@ -3,17 +3,32 @@
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KeySnapshot } from '@sallyport/core';
+import type { CompiledApiGateway, KeySnapshot } from '@sallyport/core';
 import { build, type Plugin } from 'esbuild';
 import { toLiteral } from './literal.ts';
 
 const here = fileURLToPath(import.meta.url);
-const ENTRY = `
-import { tokenAuthorizer } from '@sallyport/lambda';
+type AuthorizerKind = CompiledApiGateway['kind'];
+
+// One factory each, by name: a bundle holds the code of its own kind alone.
+const FACTORIES: Readonly<Record<AuthorizerKind, string>> = {
+  'rest-token': 'tokenAuthorizer',
+  'rest-request': 'requestAuthorizer',
+  'http-iam': 'httpApiAuthorizer',
+  'http-simple': 'httpApiAuthorizer',
+  websocket: 'webSocketAuthorizer',
+};
+
+/** The module that a bundle starts from. */
+function toEntry(kind: AuthorizerKind, route: string | null): string {
+  const options = route === null ? '{ keys }' : `{ keys, route: ${JSON.stringify(route)} }`;
+  return `
+import { ${FACTORIES[kind]} as authorizer } from '@sallyport/lambda';
 import { policy } from 'sallyport:policy';
 import { keys } from 'sallyport:keys';
-export const handler = tokenAuthorizer(policy, { keys });
+export const handler = authorizer(policy, ${options});
 `;
+}
 
 /** What a bundle is made around. */
 export interface BundleInput {
@@ -23,13 +38,19 @@ export interface BundleInput {
   readonly form?: 'document' | 'built';
   /** Key sets that the gate starts with; null for none. */
   readonly keys?: KeySnapshot | null;
+  /** The policy's `apiGateway.kind`. Default `rest-token`. */
+  readonly kind?: AuthorizerKind;
+  /** The key of the route that `$connect` stands for, for `websocket`. */
+  readonly route?: string | null;
 }
 
-/** The bundle of a REST API's TOKEN authorizer; its export is `handler`. */
+/** The bundle of the authorizer of a kind; its export is `handler`. */
 export async function bundleAuthorizer({
   policySource,
   form = 'document',
   keys = null,
+  kind = 'rest-token',
+  route = null,
 }: BundleInput): Promise<Uint8Array> {
   const modules = new Map([
     ['sallyport:policy', policySource],
@@ -46,7 +67,7 @@ export async function bundleAuthorizer({
     },
   };
   const { outputFiles } = await build({
-    stdin: { contents: ENTRY, loader: 'js', resolveDir: dirname(here), sourcefile: 'authorizer.js' },
+    stdin: { contents: toEntry(kind, route), loader: 'js', resolveDir: dirname(here), sourcefile: 'authorizer.js' },
     plugins: [made],
     alias: form === 'built' ? { '@sallyport/core': '@sallyport/core/built' } : {},
     // Where an alias is looked up: this command line has the core among its own packages.

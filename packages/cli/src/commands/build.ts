@@ -3,12 +3,12 @@
  */
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { BuiltPolicy } from '@sallyport/core';
+import type { BuiltPolicy, CompiledApiGateway, CompiledPolicy } from '@sallyport/core';
 import { buildPolicy } from '@sallyport/core/check';
 import { toPolicyModule } from '../build/policy-module.ts';
 import { type WrittenFile, writeBuilt } from '../build/write.ts';
 import { type Command, createCommand } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { readSnapshot, type SnapshotDates, toDatesText, toSnapshotDates } from '../keys/snapshot-file.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
 import { type LocatedFinding, sortFindings } from '../source/finding.ts';
@@ -57,6 +57,11 @@ export const build: Command = createCommand({
       valueHint: 'folder',
       description: 'Where to write; .sallyport and authorizer beside the policy otherwise',
     },
+    route: {
+      type: 'string',
+      valueHint: 'key',
+      description: 'For a WebSocket API: the key of the route that $connect stands for, such as "GET /ws"',
+    },
     keys: {
       type: 'string',
       valueHint: 'file',
@@ -73,12 +78,40 @@ export const build: Command = createCommand({
     const report: BuildReport =
       policy === null
         ? { ok: false, file, findings, written: [], keys: [], policy: null }
-        : { ok: true, file, findings, ...(await writeGate(policy, file, args)) };
+        : {
+            ok: true,
+            file,
+            findings,
+            ...(await writeGate(policy, file, { ...args, kind: toKind(judged.compiled, args) })),
+          };
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else writeReport(report);
     return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
   },
 });
+
+/**
+ * The kind of authorizer that the policy declares.
+ *
+ * @throws CommandError (2) where `--route` is missing for a WebSocket API, names none of its routes, or is for another API.
+ */
+function toKind(
+  compiled: CompiledPolicy | null,
+  { gate, route }: { readonly gate: string; readonly route?: string | undefined },
+): CompiledApiGateway['kind'] {
+  const kind = compiled?.apiGateway.kind ?? 'rest-token';
+  if (gate !== 'lambda' || kind !== 'websocket') {
+    if (route === undefined) return kind;
+    throw new CommandError(
+      EXIT.usage,
+      '--route is for --gate lambda where the policy\'s apiGateway.kind is "websocket"',
+    );
+  }
+  const keys = (compiled?.routes.routes ?? []).map(({ key }) => key);
+  if (route !== undefined && keys.includes(route)) return kind;
+  const wrong = route === undefined ? 'a WebSocket API needs --route' : `the policy has no route "${route}"`;
+  throw new CommandError(EXIT.usage, `${wrong}: name the key that $connect stands for, one of ${keys.join(', ')}`);
+}
 
 async function writeGate(
   policy: BuiltPolicy,
@@ -87,6 +120,8 @@ async function writeGate(
     readonly gate: 'worker' | 'lambda';
     readonly out?: string | undefined;
     readonly keys?: string | undefined;
+    readonly route?: string | undefined;
+    readonly kind: CompiledApiGateway['kind'];
   },
 ): Promise<Pick<BuildReport, 'written' | 'keys' | 'policy'>> {
   const { gate, out } = options;
@@ -102,7 +137,10 @@ async function writeGate(
       import('../build/bundle.ts'),
       import('../build/zip.ts'),
     ]);
-    const bundle = await bundleAuthorizer({ policySource, form: 'built', keys: snapshot });
+    const bundle = await bundleAuthorizer({
+      ...{ policySource, form: 'built', keys: snapshot, kind: options.kind },
+      route: options.route ?? null,
+    });
     const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);
     const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
     written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });

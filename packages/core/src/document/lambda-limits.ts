@@ -5,26 +5,24 @@
  */
 import type { CompiledPolicy } from './compiled.ts';
 import type { Finding } from './finding.ts';
+import { checkResultTtl } from './limits/result-ttl.ts';
+import { findSimpleLimits } from './limits/simple-answers.ts';
+import { checkTokenSources } from './limits/token-sources.ts';
 import { findLookAlikeRoutes } from './look-alike-routes.ts';
 import { toPointer } from './pointer.ts';
 import { createReport, type Report } from './report.ts';
 
-/** The limits of a TOKEN authorizer for this policy; errors are what that gate would decide wrongly or never grant. */
+/** The limits of the kind of authorizer that the policy declares; errors are what it would decide wrongly or never grant. */
 export function findLambdaLimits(policy: CompiledPolicy): readonly Finding[] {
   const report = createReport();
   checkHosts(policy, report);
   checkBindings(policy, report);
-  if (policy.apiGateway.kind === 'rest-token') {
-    checkIdentitySource(policy, report);
-    checkTokenSources(policy, report);
-    checkOptionalRoutes(policy, report);
-  } else {
-    const message = `the Lambda gate of this version is a REST TOKEN authorizer; "${policy.apiGateway.kind}" is not in it`;
-    const suggestion = 'write "rest-token", or remove "kind"';
-    report.error({ pointer: toPointer('apiGateway', 'kind'), code: 'lambda-kind', message, suggestion });
-  }
-  if (policy.apiGateway.unknownPaths === 'possible') checkLookAlikes(policy, report);
-  return report.findings;
+  checkResultTtl(policy, report);
+  checkTokenSources(policy, report);
+  const { kind, unknownPaths } = policy.apiGateway;
+  // A `$connect` is one route, which no spelling of a path leads to.
+  if (unknownPaths === 'possible' && kind !== 'websocket') checkLookAlikes(policy, report);
+  return [...report.findings, ...findSimpleLimits(policy)];
 }
 
 function checkHosts({ routes }: CompiledPolicy, report: Report): void {
@@ -41,40 +39,6 @@ function checkBindings({ issuers }: CompiledPolicy, report: Report): void {
     const message = 'there are no service bindings at AWS: every token of this issuer would end in a fault';
     const suggestion = 'remove "keys", or use "jwksUri", in the policy of the Lambda gate';
     report.error({ pointer: toPointer('issuers', name, 'keys'), code: 'lambda-binding', message, suggestion });
-  }
-}
-
-function checkIdentitySource({ apiGateway }: CompiledPolicy, report: Report): void {
-  const [source = ''] = apiGateway.identitySources;
-  if (source.toLowerCase() === 'method.request.header.authorization') return;
-  const message = 'the gate reads the value of its identity source as an Authorization header';
-  const suggestion = 'write ["method.request.header.Authorization"]';
-  const pointer = toPointer('apiGateway', 'identitySources');
-  report.error({ pointer, code: 'lambda-identity-source', message, suggestion });
-}
-
-function checkTokenSources({ issuers }: CompiledPolicy, report: Report): void {
-  const byName = new Map(issuers.map((issuer) => [issuer.name, issuer]));
-  for (const { name, tokenFrom } of byName.values()) {
-    const pointer = toPointer('issuers', name, 'tokenFrom');
-    const others = tokenFrom.filter(({ kind }) => kind !== 'authorization');
-    if (others.length === tokenFrom.length) {
-      const message = 'a TOKEN authorizer sees the Authorization header alone: no token of this issuer ever reaches it';
-      const suggestion = 'add "authorization" to "tokenFrom"';
-      report.error({ pointer, code: 'lambda-token-source', message, suggestion });
-    } else if (others.length > 0) {
-      const message =
-        'a TOKEN authorizer sees the Authorization header alone: the other places are read by the Worker gate only';
-      report.warning({ pointer, code: 'lambda-token-source-unread', message });
-    }
-  }
-}
-
-function checkOptionalRoutes({ routes }: CompiledPolicy, report: Report): void {
-  for (const { key } of routes.routes.filter(({ access }) => access.kind === 'optional')) {
-    const message = 'a request without its identity source never reaches an authorizer: it is refused with 401';
-    const suggestion = 'write "public" and leave the method without an authorizer, or "authenticated"';
-    report.error({ pointer: toPointer('routes', key), code: 'lambda-optional', message, suggestion });
   }
 }
 

@@ -144,8 +144,9 @@ export interface WorkerEntry {
 export interface ApiGatewayEntry {
   /** Default `rest-token`. */
   readonly kind?: 'rest-token' | 'rest-request' | 'http-iam' | 'http-simple' | 'websocket';
+  /** As deployed, such as `method.request.header.Authorization`; an empty list where the authorizer has none. */
   readonly identitySources?: readonly string[];
-  /** The authorizer's result TTL as deployed, 0 to 3600; default 300. */
+  /** The authorizer's result TTL as deployed, 0 to 3600; default 300, for `websocket` 0. */
   readonly resultTtlSeconds?: number;
   /** Whether the API passes on paths that no route matches (`{proxy+}`). Default `possible`. */
   readonly unknownPaths?: 'possible' | 'never';

@@ -5,9 +5,11 @@
  * wrong, so a wrong one is a deployment's defect (another payload type, a direct call) and throws.
  */
 import { type MethodArn, parseMethodArn } from '../arn.ts';
+import { parseMembers, readText } from './members.ts';
 
 /** A TOKEN event, parsed. */
 export interface TokenEvent {
+  readonly kind: 'rest-token';
   /** The header's value verbatim; null where there is none, which a client can bring about. */
   readonly authorization: string | null;
   readonly arn: MethodArn;
@@ -15,10 +17,9 @@ export interface TokenEvent {
 
 /** A TOKEN event, or null for anything else. Members beyond the three are ignored: local gateways add some. */
 export function parseTokenEvent(event: unknown): TokenEvent | null {
-  if (typeof event !== 'object' || event === null) return null;
-  if (!('type' in event) || event.type !== 'TOKEN' || !('methodArn' in event)) return null;
-  const arn = typeof event.methodArn === 'string' ? parseMethodArn(event.methodArn) : null;
-  if (arn === null) return null;
-  const value = 'authorizationToken' in event ? event.authorizationToken : null;
-  return { authorization: typeof value === 'string' && value !== '' ? value : null, arn };
+  const members = parseMembers(event);
+  if (members === null || readText(members, 'type') !== 'TOKEN') return null;
+  const arn = parseMethodArn(readText(members, 'methodArn') ?? '');
+  const value = readText(members, 'authorizationToken');
+  return arn === null ? null : { kind: 'rest-token', authorization: value === '' ? null : value, arn };
 }

@@ -58,7 +58,7 @@ export function toDenyCandidates(
   grants: GrantsByRoute,
   granted: readonly Entry[],
 ): readonly Entry[] {
-  const refused = group.routes.filter((route) => grants.get(route) !== 'always');
+  const refused = [...group.routes.filter((route) => grants.get(route) !== 'always'), ...group.foreign];
   return distinct([
     ...refused.flatMap((route) => toWhole(wholeDenies, route, 'deny')),
     ...granted.flatMap((entry) => toDepthCaps(entry.tokens).map((tokens) => toEntry('deny', tokens))),

@@ -22,8 +22,22 @@ export interface AuthorizerDocument {
   readonly Statement: AuthorizerStatement[];
 }
 
+/**
+ * How everything else is denied.
+ *
+ * `notResource`: by exception from what is granted, so every path that is not granted is denied explicitly.
+ * `resource`: for tools that refuse `NotResource`: only what the policy's own routes refuse is denied explicitly, a path
+ * that no route has is denied by silence, and a resource policy of the API that allows it would let it pass.
+ */
+export type DenyShape = 'notResource' | 'resource';
+
+/** `once`: as `notResource`, but each granted pattern stands there once, which trusts in `NotResource` alone. */
+export type DocumentForm = DenyShape | 'once';
+
 /** What goes into a document. */
 export interface DocumentParts {
+  /** Default `notResource`. */
+  readonly form?: DocumentForm;
   /** `arn:...:api/stage`. */
   readonly base: string;
   readonly granted: readonly string[];
@@ -36,17 +50,22 @@ export interface DocumentParts {
 const ACTION = 'execute-api:Invoke';
 
 /** The document: the granted ARNs until `notAfter`, everything else denied without condition. */
-export function toDocument({ base, granted, denied, notAfter }: DocumentParts): AuthorizerDocument {
+export function toDocument({
+  form = 'notResource',
+  base,
+  granted,
+  denied,
+  notAfter,
+}: DocumentParts): AuthorizerDocument {
   const everything = [`${base}/*`];
   if (granted.length === 0) {
     return { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: ACTION, Resource: everything }] };
   }
   // On the Allow it fails closed should AWS not know the key; the Deny alone would fail open.
   const until = notAfter === null ? {} : { Condition: toCondition('DateLessThan', notAfter) };
-  const statements: AuthorizerStatement[] = [
-    { Effect: 'Allow', Action: ACTION, Resource: [...granted], ...until },
-    { Effect: 'Deny', Action: ACTION, NotResource: [...granted] },
-  ];
+  const allowed = form === 'once' ? everything : [...granted];
+  const statements: AuthorizerStatement[] = [{ Effect: 'Allow', Action: ACTION, Resource: allowed, ...until }];
+  if (form !== 'resource') statements.push({ Effect: 'Deny', Action: ACTION, NotResource: [...granted] });
   if (denied.length > 0) statements.push({ Effect: 'Deny', Action: ACTION, Resource: [...denied] });
   if (notAfter !== null) {
     const after = { Condition: toCondition('DateGreaterThanEquals', notAfter) };

@@ -13,6 +13,10 @@ export interface MethodGroup {
   /** At most one for each pattern: the table settles which key decides a method. */
   readonly routes: readonly Route[];
   readonly tree: RouteNode;
+  /** What decides whether a path arrives at all, whatever its method; null where every path may. */
+  readonly arriving: RouteNode | null;
+  /** The patterns of other methods, where only paths that some pattern matches arrive. */
+  readonly foreign: readonly Route[];
   /** Segments of the deepest pattern. */
   readonly deepest: number;
 }
@@ -46,6 +50,7 @@ export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
     groups: [...groups.values()].map((group) => ({
       ...group,
       tree: createRouteTree(group.routes),
+      ...toArriving(policy, group.routes),
       deepest: Math.max(...group.routes.map((route) => route.segments.length)),
     })),
     literals: new Set(routes.flatMap(toLiterals)),
@@ -53,6 +58,25 @@ export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
       routes.filter((route) => toLiterals(route).some((text) => toGrantTexts(text).canonical === null)),
     ),
   };
+}
+
+/**
+ * The patterns of every other key, of other methods and hosts too: an API with a resource for each may let any method in.
+ *
+ * Where there are none, a path without a match does not arrive: an empty tree says so, and costs nothing to walk.
+ */
+function toArriving(
+  { routes, apiGateway }: CompiledPolicy,
+  own: readonly Route[],
+): Pick<MethodGroup, 'arriving' | 'foreign'> {
+  if (apiGateway.unknownPaths === 'possible') return { arriving: null, foreign: [] };
+  const shapes = new Set(own.map(toShape));
+  const foreign = routes.routes.filter((route) => !shapes.has(toShape(route)));
+  return { arriving: createRouteTree(foreign), foreign };
+}
+
+function toShape({ segments, tail }: Route): string {
+  return JSON.stringify([tail, ...segments.map((segment) => (segment.kind === 'param' ? null : segment.text))]);
 }
 
 function toLiterals(route: Route): readonly string[] {

@@ -28,6 +28,9 @@ export type Pins = readonly (string | null)[];
 const SOME: Token = { kind: 'some' };
 const ANY: Token = { kind: 'any' };
 
+/** Matches every path. */
+export const ANY_PATH: readonly Token[] = [ANY];
+
 /** An entry over tokens; two positions of which the second is implied by the first become one. */
 export function toEntry(effect: Entry['effect'], tokens: readonly Token[], rank: Entry['rank'] = 'primary'): Entry {
   const isImplied = tokens.at(-1)?.kind === 'any' && tokens.at(-2)?.kind === 'some';

@@ -1,15 +1,21 @@
 /**
- * The answer of a REST authorizer, and the errors that stand for its other two.
+ * The answers of authorizers, and the errors that stand for the other two.
  *
  * Spec: exactly `Unauthorized` as the error's message makes a 401; any other error makes a 500, which is never cached.
  */
 import type { AuthorizerDocument } from '../iam/document.ts';
 import type { AuthorizerContext } from './context.ts';
 
-/** What a REST authorizer returns. Every member is always there: one null makes API Gateway answer 500. */
+/** An answer with a document. Every member is always there: one null makes API Gateway answer 500. */
 export interface AuthorizerAnswer {
   principalId: string;
   policyDocument: AuthorizerDocument;
+  context: AuthorizerContext;
+}
+
+/** A simple response of an HTTP API. */
+export interface SimpleAnswer {
+  isAuthorized: boolean;
   context: AuthorizerContext;
 }
 

@@ -13,14 +13,22 @@ export type AuthorizerContext = Readonly<Record<string, string | number | boolea
 /** In front of every key that is not named by the policy. */
 export const CONTEXT_PREFIX = 'sallyport_';
 
-/** Keys that API Gateway gives a meaning of its own. */
+/** Keys that API Gateway gives a meaning of its own, in events or as `$context.authorizer.*`. */
 export const RESERVED_CONTEXT_KEYS: ReadonlySet<string> = new Set([
   'principalId',
   'claims',
-  'integrationLatency',
+  'jwt',
+  'iam',
+  'lambda',
   'error',
+  'integrationLatency',
+  'integrationStatus',
+  'latency',
+  'requestId',
+  'status',
 ]);
 
+const OMITTED = `${CONTEXT_PREFIX}omitted`;
 const MAX_VALUE_LENGTH = 1024;
 const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
 
@@ -29,13 +37,15 @@ const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
  *
  * `sallyport_policy`, `_issuer`, `_subject`, `_clientId`, `_tenant`, `_scopes` (joined by spaces), `_tokenId` and
  * `_expiresAt` (epoch seconds), where the token has them, and the keys of `apiGateway.context`, lists as JSON. A value
- * over 1,024 characters or with a control character is left out, and `_omitted` names its key.
+ * over 1,024 characters or with a control character is left out, and `_omitted` names its key. Without a principal it
+ * is the policy alone.
  */
 export function toContext(
   decision: Decision,
-  principal: Principal,
+  principal: Principal | null,
   mapped: CompiledApiGateway['context'],
 ): AuthorizerContext {
+  if (principal === null) return toScalars([[`${CONTEXT_PREFIX}policy`, decision.policy]]);
   const own: readonly (readonly [string, FactValue])[] = [
     ['policy', decision.policy],
     ['issuer', principal.issuer],
@@ -61,6 +71,27 @@ export function toRequestContext({ decisionId, reason, route }: Decision): Autho
   ]);
 }
 
+/**
+ * A context of at most so many bytes as JSON: the longest values are left out first, and `_omitted` names their keys. The
+ * policy's hash always stays.
+ */
+export function fitContext(context: AuthorizerContext, maxBytes: number): AuthorizerContext {
+  const kept: Record<string, string | number | boolean> = { ...context };
+  const longestFirst = Object.keys(context)
+    .filter((key) => key !== `${CONTEXT_PREFIX}policy` && key !== OMITTED)
+    .sort((a, b) => countBytes(context[b]) - countBytes(context[a]));
+  for (const key of longestFirst) {
+    if (countBytes(kept) <= maxBytes) break;
+    delete kept[key];
+    kept[OMITTED] = `${kept[OMITTED] ?? ''} ${key}`.trim().slice(0, MAX_VALUE_LENGTH);
+  }
+  return kept;
+}
+
+function countBytes(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value) ?? '').byteLength;
+}
+
 function toScalars(facts: readonly (readonly [key: string, value: FactValue])[]): AuthorizerContext {
   const context: Record<string, string | number | boolean> = {};
   const omitted: string[] = [];
@@ -70,6 +101,6 @@ function toScalars(facts: readonly (readonly [key: string, value: FactValue])[])
     if (typeof value === 'string' && (value.length > MAX_VALUE_LENGTH || UNPRINTABLE.test(value))) omitted.push(key);
     else context[key] = value;
   }
-  if (omitted.length > 0) context[`${CONTEXT_PREFIX}omitted`] = omitted.join(' ').slice(0, MAX_VALUE_LENGTH);
+  if (omitted.length > 0) context[OMITTED] = omitted.join(' ').slice(0, MAX_VALUE_LENGTH);
   return context;
 }

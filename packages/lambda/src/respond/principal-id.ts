@@ -6,6 +6,12 @@
  */
 import type { Principal } from '@sallyport/core';
 
+/** Of a request without a token that a route lets in. */
+export const STRANGER: string = 'anonymous';
+
+/** Of a request whose token is not accepted. */
+export const NOBODY: string = 'unauthorized';
+
 const PLAIN = /^[A-Za-z0-9\-._~:/@|+=]{1,128}$/;
 
 /** `iss|sub|subject`, or `iss|client|id`, or a SHA-256 of the same where it is long or odd. Never empty, never a token. */

@@ -2,6 +2,7 @@
  * Compiles what is deployed at API Gateway. Whether the policy can be enforced there is judged by `lambda-limits.ts`.
  */
 import type { CompiledApiGateway } from '../compiled.ts';
+import { parseIdentitySource, toDefaultIdentitySource } from '../identity-source.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
 import type { ApiGatewayEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
@@ -16,7 +17,7 @@ const CONTEXT_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 export function compileApiGateway(entry: ApiGatewayEntry, report: Report): CompiledApiGateway {
   const at = toPointer('apiGateway');
   const kind = entry.kind ?? 'rest-token';
-  const resultTtlSeconds = entry.resultTtlSeconds ?? RESULT_TTL_SECONDS;
+  const resultTtlSeconds = entry.resultTtlSeconds ?? (kind === 'websocket' ? 0 : RESULT_TTL_SECONDS);
   const expiryCondition = entry.expiryCondition ?? 'currentTime';
   if (expiryCondition === 'none' && resultTtlSeconds > UNDATED_TTL_SECONDS) {
     report.error({
@@ -43,14 +44,15 @@ function compileSources(
   pointer: string,
   report: Report,
 ): readonly string[] {
-  if (identitySources === undefined) {
-    return [kind.startsWith('http') ? '$request.header.Authorization' : 'method.request.header.Authorization'];
-  }
-  const [only, ...others] = identitySources;
-  const isOneHeader = others.length === 0 && /^method\.request\.header\.[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(only ?? '');
-  if (kind === 'rest-token' && !isOneHeader) {
+  const usual = toDefaultIdentitySource(kind);
+  if (identitySources === undefined) return [usual];
+  const sources = identitySources.map((text) => parseIdentitySource(kind, text));
+  const suggestion = `write ["${usual}"]`;
+  if (kind === 'rest-token' && (sources.length !== 1 || sources[0]?.kind !== 'header')) {
     const message = 'a TOKEN authorizer has exactly one header as its identity source';
-    const suggestion = 'write ["method.request.header.Authorization"]';
+    report.error({ pointer, code: 'identity-source', message, suggestion });
+  } else if (sources.includes(null)) {
+    const message = `"${identitySources[sources.indexOf(null)]}" is no identity source of a "${kind}" authorizer`;
     report.error({ pointer, code: 'identity-source', message, suggestion });
   }
   return identitySources;

@@ -57,7 +57,9 @@ export const workerSchema: v.GenericSchema<unknown, WorkerEntry> = v.pipe(
 export const apiGatewaySchema: v.GenericSchema<unknown, ApiGatewayEntry> = v.pipe(
   v.strictObject({
     kind: v.exactOptional(v.picklist(['rest-token', 'rest-request', 'http-iam', 'http-simple', 'websocket'])),
-    identitySources: v.exactOptional(textListSchema),
+    identitySources: v.exactOptional(
+      v.pipe(v.array(textSchema), v.metadata({ expects: 'a list of identity sources', hint: 'list' })),
+    ),
     resultTtlSeconds: v.exactOptional(wholeNumberSchema(0, 3600)),
     unknownPaths: v.exactOptional(v.picklist(['possible', 'never'])),
     encodedPaths: v.exactOptional(v.picklist(['refuse', 'canonical'])),

@@ -1,0 +1,26 @@
+/**
+ * Writes the Denies of what no grant reaches, for a document that cannot deny by exception.
+ *
+ * Each is over what the table refuses and touches nothing granted, so they change no answer, only how final it is.
+ */
+import type { Method } from '@sallyport/core';
+import { MAX_PATTERN_LENGTH } from './own.ts';
+import type { Plan } from './plan.ts';
+import { writeDeny } from './render.ts';
+import type { Place } from './write.ts';
+
+const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The patterns: a whole method where nothing of it is granted, else the refused routes of the method. */
+export function writeRefusals(plans: readonly Plan[], place: Place): readonly string[] {
+  const open = plans.filter(({ granted }) => granted.length > 0);
+  const closed = METHODS.filter((method) => !open.some(({ group }) => group.methods.includes(method)));
+  return [
+    ...closed.map((method) => `${place.base}/${method}/*`),
+    ...open.flatMap(({ group, spare }) => {
+      const written = spare.map((entry) => writeDeny(entry, place)).filter(({ reach }) => reach === 'exact');
+      const paths = written.flatMap((deny) => deny.paths);
+      return group.methods.flatMap((method) => paths.map((path) => `${place.base}/${method}/${path}`));
+    }),
+  ].filter((pattern) => pattern.length <= MAX_PATTERN_LENGTH);
+}

@@ -1,0 +1,55 @@
+import type { AccessEntry, SupposedToken } from '@sallyport/core';
+import { compileIam, findLargestDocument } from '@sallyport/lambda';
+import { describe, expect, test } from 'vitest';
+import { BASE, createScene, NOW } from '../scene.ts';
+
+const OWN: AccessEntry = { claims: { sub: { param: 'user' } } };
+const ROUTES: Readonly<Record<string, AccessEntry>> = {
+  'GET /orders/:id': { scopes: ['read'] },
+  'GET /orders/:id/items': { scopes: ['items'] },
+  '/users/:user/*': { anyOf: [OWN, { roles: ['admin'] }] },
+  'POST /v1/*': { scopes: ['write'] },
+  'POST /v1/admin/*': { roles: ['admin'] },
+  'GET /caf%C3%A9': 'public',
+};
+
+describe('the largest document', () => {
+  test.each(['possible', 'never'] as const)(
+    'is at least as large as that of any token, unknown paths %s',
+    async (unknownPaths) => {
+      const { rehearsal, principal } = await createScene(ROUTES, {}, { unknownPaths });
+      const largest = findLargestDocument(rehearsal.policy, { base: BASE });
+      expect(largest.search).toBe('complete');
+      const sizes = Array.from({ length: 32 }, (_, set) => {
+        const scopes = ['read', 'items', 'write'].filter((_scope, at) => set & (2 ** at));
+        const claims: SupposedToken['claims'] = set & 8 ? { sub: 'u'.repeat(64) } : {};
+        const roles = set & 16 ? ['admin'] : [];
+        return compileIam(rehearsal.policy, { ...principal, scopes, roles, claims }, { base: BASE, nowSeconds: NOW })
+          .bytes;
+      });
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(largest.bytes);
+      // An upper bound, but not one that tells nothing.
+      expect(largest.bytes).toBeLessThan(Math.max(...sizes) * 2);
+      expect(largest.shortestBytes).toBeLessThan(largest.bytes);
+    },
+  );
+
+  test('grows with the claims and the name of the API that are presumed', async () => {
+    const { rehearsal } = await createScene(ROUTES);
+    const { bytes } = findLargestDocument(rehearsal.policy, { base: BASE });
+    expect(findLargestDocument(rehearsal.policy, { base: BASE, claimLength: 200 }).bytes).toBeGreaterThan(bytes);
+    expect(findLargestDocument(rehearsal.policy, { base: `${BASE}uction` }).bytes).toBeGreaterThan(bytes);
+  });
+
+  test('of a WebSocket API names one route and fits', async () => {
+    const { rehearsal } = await createScene(ROUTES, {}, { kind: 'websocket', resultTtlSeconds: 0 });
+    const { bytes, maxBytes } = findLargestDocument(rehearsal.policy);
+    expect(maxBytes).toBe(8192);
+    expect(bytes).toBeLessThan(maxBytes);
+  });
+
+  test('says that the search stopped where it is no bound', async () => {
+    const routes = Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`GET /r/r${at}`, { scopes: [`s${at}`] }]));
+    expect(findLargestDocument((await createScene(routes)).rehearsal.policy).search).toBe('stopped');
+  });
+});
