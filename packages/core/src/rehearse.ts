@@ -22,6 +22,12 @@ export interface Rehearsal {
   readonly rehearse: (request: AuthorizeRequest, token: SupposedToken | null) => Promise<Decision>;
 }
 
+/** How a policy is rehearsed. */
+export interface RehearsalOptions {
+  /** The same policy compiled elsewhere, such as with assumed variables. Default: compiled here, every variable resolved. */
+  readonly compiled?: CompiledPolicy;
+}
+
 const LIFETIME_SECONDS = 900;
 
 /**
@@ -29,8 +35,8 @@ const LIFETIME_SECONDS = 900;
  *
  * @throws PolicyError with every error finding.
  */
-export function createRehearsal(policy: Policy, ports: Ports): Rehearsal {
-  const compiled = compileOrThrow(policy, ports);
+export function createRehearsal(policy: Policy, ports: Ports, options: RehearsalOptions = {}): Rehearsal {
+  const compiled = options.compiled ?? compileOrThrow(policy, ports);
   const hash = createHash(policy);
   return {
     policy: compiled,

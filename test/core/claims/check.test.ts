@@ -131,6 +131,25 @@ describe('checkClaims', () => {
     expect(check({ [name]: value })).toEqual({ reason: 'claim_malformed', about: name });
   });
 
+  test('an empty subject is left alone where an earlier one is read, and denies claim_malformed where none is', () => {
+    const paths = { ...compiledIssuer().mappings, subject: [path('name'), path('sub')] };
+    const named = compiledIssuer({ mappings: paths });
+    expect(check({ name: 'ci', sub: '' }, named)).toBeNull();
+    expect(check({ sub: '' }, named)).toEqual({ reason: 'claim_malformed', about: 'sub' });
+    expect(check({ name: '', sub: 'ann' }, named)).toEqual({ reason: 'claim_malformed', about: 'name' });
+    expect(check({ name: 'ci', sub: 1 }, named)).toEqual({ reason: 'claim_malformed', about: 'sub' });
+    expect(check({ client_id: 'app', azp: '' })).toEqual({ reason: 'claim_malformed', about: 'azp' });
+  });
+
+  test('a type claim may be absent where `absent` is listed, and has one of the values where it is present', () => {
+    const typed = compiledIssuer({ typeClaims: [{ claim: path('sts'), values: new Set(['active', 'absent']) }] });
+    expect(check({}, typed)).toBeNull();
+    expect(check({ sts: 'active' }, typed)).toBeNull();
+    for (const sts of ['pending', '', null, 1, ['active']]) {
+      expect(check({ sts }, typed)).toEqual({ reason: 'type_not_allowed', about: 'sts' });
+    }
+  });
+
   test('denies party_mismatch for a client that is not listed, or absent', () => {
     const issuer = compiledIssuer({ clients: new Set(['web']) });
     expect(check({ azp: 'web' }, issuer)).toBeNull();

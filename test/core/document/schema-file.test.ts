@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { PRESETS } from '../../../packages/core/src/presets/presets.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const schema: Record<string, unknown> = JSON.parse(readFileSync(`${ROOT}packages/core/schema.json`, 'utf8'));
@@ -52,7 +53,7 @@ test('schema.json completes presets and algorithms', () => {
     definitions: {
       Issuer: {
         properties: {
-          preset: { enum: ['okta', 'auth0', 'cognito'] },
+          preset: { enum: PRESETS.map(({ name }) => name) },
           algorithms: { items: { enum: expect.arrayContaining(['RS256', 'EdDSA', 'HS256']) } },
           clockToleranceSeconds: { type: 'integer', minimum: 0, maximum: 300, default: 30 },
         },

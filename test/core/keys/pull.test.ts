@@ -1,7 +1,7 @@
 /** One fetch of an issuer's keys for someone who keeps copies. */
 import type { CompiledIssuer, Ports } from '@sallyport/core';
 import { describe, expect, test } from 'vitest';
-import { pullKeys } from '../../../packages/core/src/keys/pull.ts';
+import { pullKeys, toPullScope } from '../../../packages/core/src/keys/pull.ts';
 import { compiledIssuer } from '../../support/compiled-issuer.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { ISS, JWKS_URI } from '../../support/key-source-bench.ts';
@@ -83,4 +83,12 @@ describe('pullKeys', () => {
     expect(await pull()).toEqual({ kind: 'inline' });
     expect(script.calls).toEqual([]);
   });
+});
+
+test('what copies are stored under is known without a fetch, and is nothing for keys that stand in the policy', () => {
+  const scopeOf = (keys: CompiledIssuer['keys']) => toPullScope(compiledIssuer({ iss: ISS, keys }));
+  expect(scopeOf(BY_URL)).toEqual({ iss: ISS, place: JWKS_URI });
+  expect(scopeOf(BY_DISCOVERY)).toEqual({ iss: ISS, place: 'discovery' });
+  expect(scopeOf({ kind: 'jwks', keys: [] })).toBeNull();
+  expect(scopeOf({ kind: 'hmac', secrets: [] })).toBeNull();
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { REASONS } from '../../../packages/core/src/decision/reasons.ts';
 import { PRESETS } from '../../../packages/core/src/presets/presets.ts';
 import { compiledIssuer, findingsOf, onlyFinding, withIssuer } from '../document/compiling.ts';
+import { ALSO_NAMED } from './preset-tokens.ts';
 
 const OKTA = 'https://acme.okta.com/oauth2/default';
 const AUTH0 = 'https://acme.eu.auth0.com/';
@@ -15,7 +16,7 @@ test.each(PRESETS.map((preset) => [preset.name, preset] as const))(
   '%s is data that can be printed and copied',
   (_name, preset) => {
     expect(JSON.parse(JSON.stringify(preset))).toEqual(preset);
-    expect(findingsOf(withPreset(preset.name, preset.issuerExample))).toEqual([]);
+    expect(findingsOf(withPreset(preset.name, preset.issuerExample, ALSO_NAMED[preset.name]))).toEqual([]);
     for (const reason of Object.keys(preset.hints)) expect(Object.keys(REASONS)).toContain(reason);
   },
 );
@@ -62,8 +63,8 @@ test('an issuer says what it wants in place of its preset, fact by fact', () => 
 test.each([
   ['Okta', 'did you mean "okta"?'],
   ['auth', 'did you mean "auth0"?'],
-  ['entra', 'known presets: okta, auth0, cognito'],
-  ['__proto__', 'known presets: okta, auth0, cognito'],
+  ['entra-id', 'did you mean "entra"?'],
+  ['__proto__', `known presets: ${PRESETS.map(({ name }) => name).join(', ')}`],
 ])('a preset called %s is an unknown-preset', (preset, suggestion) => {
   expect(onlyFinding(withPreset(preset, 'https://tokens.acme.dev'))).toMatchObject({
     level: 'error',

@@ -46,4 +46,18 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
       load: async () => (await import('./dev.ts')).dev,
     },
   ],
+  [
+    'test',
+    {
+      description: "The policy's own tests and what they cover, without a network",
+      load: async () => (await import('./test.ts')).test,
+    },
+  ],
+  [
+    'routes',
+    {
+      description: 'The route matrix: who gets where, and what changed since a revision',
+      load: async () => (await import('./routes.ts')).routes,
+    },
+  ],
 ]);

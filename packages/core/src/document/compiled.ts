@@ -37,7 +37,10 @@ export interface CompiledIssuer {
   /** Lower-case media types without `application/`. */
   readonly tokenTypes: ReadonlySet<string>;
   readonly typelessTokens: 'accepted' | 'refused';
-  /** Claims whose value tells the token's type, such as Cognito's `token_use`; any other is `type_not_allowed`. */
+  /**
+   * Claims whose value tells the token's type, such as Cognito's `token_use`; any other is `type_not_allowed`, and so is
+   * a token without the claim unless `absent` is among the values.
+   */
   readonly typeClaims: readonly { readonly claim: ClaimPath; readonly values: ReadonlySet<string> }[];
   readonly requiredClaims: readonly ClaimPath[];
   readonly require: Requirement | null;

@@ -23,5 +23,10 @@ function expandIssuer(entry: IssuerEntry, preset: Preset): IssuerEntry {
     algorithms: entry.algorithms ?? preset.algorithms,
     tokenTypes: entry.tokenTypes ?? preset.tokenTypes,
     claimMappings: { ...preset.claimMappings, ...entry.claimMappings },
+    ...toOptional(entry.tokenFrom ?? preset.tokenFrom),
   };
+}
+
+function toOptional(tokenFrom: IssuerEntry['tokenFrom']): Pick<IssuerEntry, 'tokenFrom'> {
+  return tokenFrom === undefined ? {} : { tokenFrom };
 }

@@ -18,7 +18,7 @@ export const PLAN_FORMAT = 1;
 export type KeyPlan =
   | { readonly kind: 'discovery'; readonly binding: string | null }
   | { readonly kind: 'jwksUri'; readonly uri: string }
-  /** A preset's address, in which `{issuer}` stands for the identifier without its trailing slash. */
+  /** A preset's address, in which `{issuer}` and `{path}` stand for the identifier and its path without trailing slash. */
   | { readonly kind: 'template'; readonly template: string; readonly binding: string | null }
   | { readonly kind: 'jwks'; readonly keys: readonly object[] }
   | { readonly kind: 'hmac'; readonly hmac: NonNullable<IssuerEntry['hmac']> };

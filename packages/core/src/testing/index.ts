@@ -8,6 +8,6 @@ export { type HmacOptions, mintHmac } from './hmac.ts';
 export { createTestIssuer, type TestIssuer, type TestIssuerOptions } from './issuer.ts';
 export type { MintOptions } from './mint.ts';
 export type { TestEndpoint } from './places.ts';
-export type { TestPreset } from './shape.ts';
+export { isTestPreset, type TestPreset } from './shape.ts';
 export type { KeyChoice, TestAlgorithm } from './signing-keys.ts';
 export type { TestClient } from './token-endpoint.ts';

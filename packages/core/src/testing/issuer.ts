@@ -21,6 +21,8 @@ export interface TestIssuerOptions {
   readonly issuer?: string;
   /** The provider whose token shape and paths it takes on; default RFC 9068. */
   readonly preset?: TestPreset;
+  /** The address of its keys; default below the issuer, or where the preset's provider has them. */
+  readonly jwksUri?: string;
   /** `aud` of its tokens; for `cognito`, which sends none, the default `client_id`. */
   readonly audience?: string | readonly string[];
   /** Default: what the preset's provider signs with, `ES256` without a preset. */
@@ -77,7 +79,7 @@ export function createTestIssuer(options: TestIssuerOptions = {}): TestIssuer {
   const clock = options.clock ?? realClock;
   const sleep = options.sleep ?? realSleep;
   const clients = new Map(Object.entries(options.clients ?? { 'test-client': { secret: 'test-secret' } }));
-  const places = toPlaces(iss, shape.jwksPath, shape.tokenPath);
+  const places = toPlaces(iss, options.jwksUri ?? shape.jwksPath, shape.tokenPath);
   const keys = createSigningKeys([algorithm]);
   const requests: Record<TestEndpoint, number> = { metadata: 0, jwks: 0, token: 0 };
   const failures = new Map<TestEndpoint, FailureMode>();

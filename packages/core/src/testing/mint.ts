@@ -4,7 +4,7 @@
  * Spec: RFC 7515 section 3.1, RFC 7519.
  */
 import { CompactSign } from 'jose';
-import type { IssuerShape, TokenFacts } from './shape.ts';
+import type { IssuerShape, TokenFacts } from './issuer-shape.ts';
 import type { KeyChoice, SigningKey, TestAlgorithm } from './signing-keys.ts';
 
 /** What differs from an ordinary token of the issuer, beside single claims. */
@@ -47,7 +47,7 @@ export function toPayload(minter: Minter, claims: Readonly<Record<string, unknow
   const lifetimeSeconds = options.expiresInSeconds ?? TOKEN_LIFETIME_SECONDS;
   const expiresAt = Math.floor(minter.nowSeconds + lifetimeSeconds);
   const issuedAt = lifetimeSeconds > 0 ? Math.floor(minter.nowSeconds) : expiresAt - TOKEN_LIFETIME_SECONDS;
-  const shaped = minter.shape.toClaims(toFacts(minter, options), crypto.randomUUID());
+  const shaped = minter.shape.toClaims(toFacts(minter, options), crypto.randomUUID(), minter.iss);
   return { iss: minter.iss, ...shaped, iat: issuedAt, exp: expiresAt, ...claims };
 }
 

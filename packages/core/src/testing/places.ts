@@ -21,32 +21,40 @@ export interface Places {
 }
 
 /**
- * Lays out the addresses of an issuer.
+ * Lays out the addresses of an issuer. Keys at an address of their own stay on the issuer's host where that is plain http:
+ * a server on loopback serves all of it.
  *
+ * @param jwksPlace - A path below the issuer, or an address, in which `{path}` stands for the path of the issuer.
  * @throws TypeError where `iss` is not an absolute http(s) URL without query and fragment.
  */
-export function toPlaces(iss: string, jwksPath: string, tokenPath: string): Places {
+export function toPlaces(iss: string, jwksPlace: string, tokenPath: string): Places {
   const url = URL.canParse(iss) ? new URL(iss) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new TypeError('A test issuer needs an absolute http(s) URL without query and fragment.');
   }
   const base = url.pathname.replace(/\/$/, '');
+  const elsewhere = /^https?:/.test(jwksPlace) ? new URL(jwksPlace.replace('{path}', () => base)) : null;
+  const jwksPath = elsewhere?.pathname ?? `${base}${jwksPlace}`;
+  const jwks = `${url.protocol === 'http:' ? url.origin : (elsewhere?.origin ?? url.origin)}${jwksPath}`;
   const paths = new Map<string, TestEndpoint>([
     [`${base}/.well-known/openid-configuration`, 'metadata'],
     [`/.well-known/oauth-authorization-server${base}`, 'metadata'],
-    [`${base}${jwksPath}`, 'jwks'],
+    [jwksPath, 'jwks'],
     [`${base}${tokenPath}`, 'token'],
   ]);
   const findPath = (path: string): TestEndpoint | null => paths.get(path) ?? null;
   return {
     urls: {
       metadata: `${url.origin}${base}/.well-known/openid-configuration`,
-      jwks: `${url.origin}${base}${jwksPath}`,
+      jwks,
       token: `${url.origin}${base}${tokenPath}`,
     },
     find: (text) => {
       const asked = URL.canParse(text) ? new URL(text) : null;
-      return asked !== null && asked.origin === url.origin ? findPath(asked.pathname) : null;
+      if (asked === null) return null;
+      if (`${asked.origin}${asked.pathname}` === jwks) return 'jwks';
+      const endpoint = asked.origin === url.origin ? findPath(asked.pathname) : null;
+      return endpoint === 'jwks' ? null : endpoint;
     },
     findPath,
   };

@@ -5,47 +5,11 @@
  * Spec: RFC 9068 section 2.
  */
 
+import { type IssuerShape, list, testClient, words } from './issuer-shape.ts';
+import { PROVIDER_SHAPES, type ProviderPreset } from './provider-shapes.ts';
+
 /** A provider whose token shape and paths a test issuer can take on. */
-export type TestPreset = 'okta' | 'auth0' | 'cognito';
-
-/** Who a token speaks for and what it grants, before a shape writes it into claims. */
-export interface TokenFacts {
-  readonly subject: string;
-  readonly clientId: string;
-  readonly audience: string | readonly string[];
-  /** `user`: a person through a client; `client`: the client itself (client credentials). */
-  readonly kind: 'user' | 'client';
-  readonly scopes: readonly string[];
-  readonly permissions: readonly string[];
-  readonly roles: readonly string[];
-  readonly groups: readonly string[];
-}
-
-/** A shape as data. */
-export interface IssuerShape {
-  /** The issuer where a test names none. */
-  readonly issuer: string;
-  readonly audience: string;
-  /** What it signs with where a test names none: what the provider itself uses. */
-  readonly algorithm: 'ES256' | 'RS256';
-  /** Paths below the issuer, without its trailing slash. */
-  readonly jwksPath: string;
-  readonly tokenPath: string;
-  /** The header's `typ`; null for none. */
-  readonly typ: string | null;
-  /** The client id where a test names none; Cognito's stands in for the audience. */
-  readonly toClientId: (audience: string | readonly string[]) => string;
-  /** Everything but `iss`, `iat` and `exp`. */
-  readonly toClaims: (facts: TokenFacts, tokenId: string) => Record<string, unknown>;
-}
-
-// A fact with nothing in it leaves no claim, as at the real issuers.
-const list = (name: string, values: readonly string[]): Record<string, unknown> =>
-  values.length === 0 ? {} : { [name]: [...values] };
-const words = (name: string, values: readonly string[]): Record<string, unknown> =>
-  values.length === 0 ? {} : { [name]: values.join(' ') };
-
-const testClient = (): string => 'test-client';
+export type TestPreset = 'okta' | 'auth0' | 'cognito' | ProviderPreset;
 
 const rfc9068: IssuerShape = {
   issuer: 'https://issuer.test',
@@ -131,7 +95,12 @@ const cognito: IssuerShape = {
   }),
 };
 
-const PRESETS: Readonly<Record<TestPreset, IssuerShape>> = { okta, auth0, cognito };
+const PRESETS: Readonly<Record<TestPreset, IssuerShape>> = { okta, auth0, cognito, ...PROVIDER_SHAPES };
+
+/** Whether a test issuer can take on the shape of the preset with this name. */
+export function isTestPreset(name: string): name is TestPreset {
+  return Object.hasOwn(PRESETS, name);
+}
 
 /** The shape of a preset, or that of RFC 9068 for none. */
 export function toShape(preset: TestPreset | undefined): IssuerShape {

@@ -4,7 +4,7 @@
  * Does not: stand in for an issuer on loopback; that one is reached as it is.
  */
 import type { CompiledIssuer, CompiledPolicy } from '@sallyport/core';
-import { createTestIssuer, type TestAlgorithm, type TestIssuer, type TestPreset } from '@sallyport/core/testing';
+import { createTestIssuer, isTestPreset, type TestAlgorithm, type TestIssuer } from '@sallyport/core/testing';
 
 /** One issuer of the policy and what answers for it. */
 export interface StandIn {
@@ -13,8 +13,6 @@ export interface StandIn {
   readonly iss: string;
   readonly testIssuer: TestIssuer;
 }
-
-const SHAPED: ReadonlySet<string> = new Set(['okta', 'auth0', 'cognito'] satisfies TestPreset[]);
 
 /** A stand-in for every issuer of the policy whose keys would be fetched from beyond this machine. */
 export function createStandIns(policy: CompiledPolicy): readonly StandIn[] {
@@ -35,14 +33,11 @@ function toTestIssuer(issuer: CompiledIssuer): TestIssuer {
   const algorithm = pickAlgorithm(issuer);
   return createTestIssuer({
     issuer: issuer.iss,
-    ...(isShaped(preset) ? { preset } : {}),
+    ...(preset !== null && isTestPreset(preset) ? { preset } : {}),
     ...(audience === undefined ? {} : { audience }),
     ...(algorithm === null ? {} : { algorithm }),
+    ...(issuer.keys.kind === 'jwksUri' ? { jwksUri: issuer.keys.uri } : {}),
   });
-}
-
-function isShaped(preset: string | null): preset is TestPreset {
-  return preset !== null && SHAPED.has(preset);
 }
 
 function pickAlgorithm(issuer: CompiledIssuer): TestAlgorithm | null {

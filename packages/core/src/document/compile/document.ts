@@ -12,6 +12,7 @@ import type { ParsedDocument } from '../shape/parse.ts';
 import { compileApiGateway } from './api-gateway.ts';
 import type { CompileContext } from './context.ts';
 import { compileCors } from './cors.ts';
+import { checkForbiddenClaims } from './forbidden-claims.ts';
 import { compileIssuer } from './issuer.ts';
 import { checkResource } from './resource.ts';
 import { compileRoutes } from './routes.ts';
@@ -26,6 +27,7 @@ export function compileDocument(parsed: ParsedDocument, hosts: HostRule, report:
   const context: CompileContext = { report, hosts, unsafeSettings: [], excused };
   checkVariablePlaces(document, report);
   checkResource(document, report);
+  checkForbiddenClaims(document, report);
   const issuers = Object.entries(document.issuers).map(([name, entry]) =>
     compileIssuer(name, entry, document.audience, issuerNames, context),
   );

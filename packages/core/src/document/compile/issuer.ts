@@ -11,7 +11,7 @@ import { compileAudience } from './audience.ts';
 import { compileMappings, compileTokenTypes, resolveClaims, toKnownPaths } from './claims.ts';
 import type { CompileContext } from './context.ts';
 import { compileKeys } from './keys.ts';
-import { toPreset } from './preset.ts';
+import { checkDemand, toPreset } from './preset.ts';
 import { compileRequirement } from './requirement.ts';
 import { compileTokenFrom } from './token-from.ts';
 
@@ -39,6 +39,7 @@ export function compileIssuer(
     report.error({ pointer, at: 'name', code: 'invalid-name', message });
   }
   const preset = toPreset(entry, pointer, report);
+  checkDemand(entry, preset, pointer, report);
   return {
     name,
     preset: preset?.name ?? null,
@@ -53,12 +54,15 @@ export function compileIssuer(
     algorithms: compileAlgorithms(entry, preset, pointer, report),
     ...compileTokenTypes(entry, preset, pointer, report),
     typeClaims: toTypeClaims(preset),
-    requiredClaims: resolveClaims(entry.requiredClaims ?? [], toChildPointer(pointer, 'requiredClaims'), report),
+    requiredClaims: [
+      ...toKnownPaths(preset?.requiredClaims ?? []),
+      ...resolveClaims(entry.requiredClaims ?? [], toChildPointer(pointer, 'requiredClaims'), report),
+    ],
     require: compileRequire(name, entry, issuerNames, pointer, context),
     mappings: compileMappings(entry, preset, pointer, report),
     clockToleranceSeconds: entry.clockToleranceSeconds ?? CLOCK_TOLERANCE_SECONDS,
     maxLifetimeSeconds: entry.maxLifetimeSeconds ?? MAX_LIFETIME_SECONDS,
-    tokenFrom: compileTokenFrom(entry, pointer, context),
+    tokenFrom: compileTokenFrom(entry, preset, pointer, context),
   };
 }
 

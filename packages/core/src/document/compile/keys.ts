@@ -24,7 +24,15 @@ export function compileKeys(entry: IssuerEntry, preset: Preset | null, pointer: 
   if (entry.jwksUri !== undefined) return { kind: 'jwksUri', uri: entry.jwksUri };
   const binding = entry.keys?.binding ?? null;
   if (preset === null || preset.keys === 'discovery') return { kind: 'discovery', binding };
-  return { kind: 'template', template: preset.keys.jwksUri, binding };
+  if ('jwksUri' in preset.keys) return { kind: 'template', template: preset.keys.jwksUri, binding };
+  report.error({
+    pointer,
+    at: 'name',
+    code: 'preset-keys',
+    message: `the keys of an issuer of the preset "${preset.name}" cannot be found by its name`,
+    suggestion: `add "jwksUri": "${preset.keys.namedLike}"`,
+  });
+  return { kind: 'discovery', binding };
 }
 
 function checkExclusive(entry: IssuerEntry, preset: Preset | null, pointer: string, report: Report): void {

@@ -4,6 +4,7 @@
  * Spec: RFC 6750 section 2, RFC 9110 section 5.1 (field names), RFC 6265 section 4.1.1 (cookie names).
  */
 import type { TokenSource } from '../../decision/decision.ts';
+import type { Preset } from '../../presets/preset.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { IssuerEntry, TokenFromEntry } from '../policy.ts';
 import { checkPlaceholder } from '../resolve/placeholders.ts';
@@ -17,12 +18,17 @@ export function isFieldName(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** An issuer's sources; `Authorization` alone where it names none. Reported ones are left out. */
-export function compileTokenFrom(entry: IssuerEntry, pointer: string, context: CompileContext): readonly TokenSource[] {
-  if (entry.tokenFrom === undefined) return [AUTHORIZATION];
+/** An issuer's sources: its own, else its preset's, else `Authorization` alone. Reported ones are left out. */
+export function compileTokenFrom(
+  entry: IssuerEntry,
+  preset: Preset | null,
+  pointer: string,
+  context: CompileContext,
+): readonly TokenSource[] {
+  const places = entry.tokenFrom ?? preset?.tokenFrom ?? ['authorization'];
   const list = toChildPointer(pointer, 'tokenFrom');
   const sources: TokenSource[] = [];
-  for (const [index, place] of entry.tokenFrom.entries()) {
+  for (const [index, place] of places.entries()) {
     const at = toChildPointer(list, index);
     const source = toSource(place, at, context);
     if (source === null) continue;

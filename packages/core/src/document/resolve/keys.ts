@@ -10,7 +10,7 @@ import type { ResolveContext } from './context.ts';
 import { type IssuerIdentity, TENANT_MARK } from './identity.ts';
 import { checkPlaceholder } from './placeholders.ts';
 import { resolveSecrets } from './secrets.ts';
-import { checkUrl, isMetadataAddress } from './url.ts';
+import { checkUrl, isLoopback, isMetadataAddress, parseWebUrl } from './url.ts';
 import { toAssumedUrl } from './variables.ts';
 
 /** The location for each identity, or null (reported) where none can be used. Judged once for all of them. */
@@ -32,8 +32,14 @@ export function resolveKeys(
     }
     case 'template': {
       const { template, binding } = keys;
-      const toUri = (iss: string): string => template.replace('{issuer}', () => iss.replace(/\/$/, ''));
-      return ({ iss }) => ({ kind: 'jwksUri', uri: toUri(iss), binding });
+      return ({ iss }) => {
+        const url = parseWebUrl(iss);
+        // A provider's own address has no keys of an issuer on this machine, which never ships.
+        if (url !== null && isLoopback(url)) return { kind: 'discovery', binding };
+        const trim = (text: string): string => text.replace(/\/$/, '');
+        const uri = template.replace('{issuer}', () => trim(iss)).replace('{path}', () => trim(url?.pathname ?? ''));
+        return { kind: 'jwksUri', uri, binding };
+      };
     }
     default:
       return () => keys;

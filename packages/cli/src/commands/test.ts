@@ -1,0 +1,72 @@
+/**
+ * `sallyport test`: the policy's own table of expectations, with what it covers; no network.
+ */
+import { hashPolicy } from '@sallyport/core';
+import { type Command, createCommand } from '../command.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit.ts';
+import { measureCoverage, meetsPercent } from '../policy-tests/coverage.ts';
+import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
+import { type TestReport, toReportedCoverage, toReportedTest, toReportLines } from '../policy-tests/report.ts';
+import { runTests } from '../policy-tests/run.ts';
+import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
+import { writeLine, writeOut } from '../terminal.ts';
+
+/** The command. */
+export const test: Command = createCommand({
+  meta: { name: 'test', description: "The policy's own tests and what they cover, without a network" },
+  args: {
+    policy: {
+      type: 'positional',
+      required: false,
+      description: `The policy file, ${DEFAULT_POLICY_FILE} when none is named`,
+    },
+    'min-routes': {
+      type: 'string',
+      valueHint: 'percent',
+      description: 'Exit 1 unless tests reach at least this share of the routes',
+    },
+    json: { type: 'boolean', description: 'One JSON object on standard output' },
+  },
+  run: async ({ args }) => {
+    const minRoutes = args['min-routes'] === undefined ? null : parsePercent(args['min-routes']);
+    const judged = await judgePolicyFile(args.policy ?? DEFAULT_POLICY_FILE, {
+      hosts: 'loopbackAllowed',
+      variables: 'assume',
+    });
+    const report = await run(judged, minRoutes);
+    if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
+    else for (const line of toReportLines(report)) writeLine(line);
+    if (report.policy === null) return EXIT.usage satisfies ExitCode;
+    return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
+  },
+});
+
+async function run(judged: JudgedPolicy, minRoutes: number | null): Promise<TestReport> {
+  const { file, document, source } = judged;
+  const rehearsal = createPolicyRehearsal(judged);
+  if (document === null || rehearsal === null) {
+    const findings = judged.findings.filter(({ level }) => level === 'error');
+    return { ok: false, file, findings, policy: null, passed: 0, failed: 0, tests: [], coverage: null, minRoutes };
+  }
+  const results = await runTests(document.tests ?? [], rehearsal);
+  const coverage = measureCoverage(document, rehearsal.policy, results);
+  const failed = results.filter(({ outcome }) => outcome === 'failed').length;
+  const isCovered = minRoutes === null || meetsPercent(coverage.routes, minRoutes);
+  return {
+    ok: failed === 0 && isCovered,
+    file,
+    findings: [],
+    policy: `sha256:${await hashPolicy(document)}`,
+    passed: results.length - failed,
+    failed,
+    tests: results.map((result) => toReportedTest(result, source)),
+    coverage: toReportedCoverage(coverage, source),
+    minRoutes,
+  };
+}
+
+function parsePercent(text: string): number {
+  const percent = /^[0-9]{1,3}(\.[0-9]{1,3})?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN;
+  if (percent <= 100) return percent;
+  throw new CommandError(EXIT.usage, '--min-routes takes a percentage from 0 to 100, such as 80');
+}

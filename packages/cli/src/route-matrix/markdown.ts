@@ -1,0 +1,69 @@
+/**
+ * The matrix and the diff as Markdown, for pull requests.
+ *
+ * Trust: keys and names are text of a pull request; none may end its cell, open markup or mention a person.
+ */
+import { toPrintable } from '../terminal.ts';
+import type { Cell } from './cells.ts';
+import type { ChangeSide } from './changes.ts';
+import type { ReportedDiff, RoutesReport } from './report.ts';
+
+/** The document: the diff first where there is one, since that is what a reviewer came for. */
+export function toMarkdown(report: RoutesReport): string {
+  const { personas, routes, diff } = report;
+  const matrix = toTable(
+    ['route', ...personas.map(toCode)],
+    routes.map(({ route, cells }) => [
+      toCode(route),
+      ...(cells === null ? personas.map(() => '-') : cells.map(toCellText)),
+    ]),
+  );
+  return [...(diff === null ? [] : [...toDiff(diff), '']), '### Routes', '', ...matrix, ''].join('\n');
+}
+
+function toDiff({ against, widens, routes, issuers }: ReportedDiff): readonly string[] {
+  const heading = `### Access compared with ${toCode(against)}`;
+  if (routes.length + issuers.length === 0) return [heading, '', 'No access differs.'];
+  const verdict = widens
+    ? '**Routes or issuers let in what was refused before.**'
+    : 'No route or issuer lets in what was refused before.';
+  const changed = toTable(
+    ['change', 'methods', 'before', 'after'],
+    [
+      ...routes.map(({ change, widens: wider, methods, before, after }) => [
+        wider ? `**${change}**` : change,
+        methods.join(' '),
+        toSide(before),
+        toSide(after),
+      ]),
+      ...issuers.map(({ issuer, change, widens: wider }) => [
+        wider ? `**${change}**` : change,
+        '',
+        change === 'added' ? '-' : `issuer ${toCode(issuer)}`,
+        change === 'removed' ? '-' : `issuer ${toCode(issuer)}`,
+      ]),
+    ],
+  );
+  return [heading, '', verdict, '', ...changed];
+}
+
+function toTable(heading: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const toRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [toRow(heading), toRow(heading.map(() => '---')), ...rows.map(toRow)];
+}
+
+function toCellText({ effect, status, own }: Cell): string {
+  if (effect === 'deny') return String(status);
+  return own.length === 0 ? 'allow' : `allow (own ${own.map((name) => toCode(`:${name}`)).join(', ')})`;
+}
+
+function toSide(side: ChangeSide | null): string {
+  return side === null ? '-' : `${toCode(side.route)} ${side.access}`;
+}
+
+/** A code span, in which nothing is markup; the text that could end it is spelled as an entity. */
+function toCode(text: string): string {
+  const printable = toPrintable(text);
+  if (/^[^`\\]+$/.test(printable)) return `\`${printable.replaceAll('|', '\\|')}\``;
+  return `<code>${printable.replace(/[^A-Za-z0-9 /:.-]/g, (mark) => `&#${mark.codePointAt(0)};`)}</code>`;
+}

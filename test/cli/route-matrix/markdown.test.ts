@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { toDiffLines } from '../../../packages/cli/src/route-matrix/lines.ts';
+import { toMarkdown } from '../../../packages/cli/src/route-matrix/markdown.ts';
+
+const HOSTILE = 'GET /`</code>|@team\n<img src=x>';
+
+test('text of a policy cannot end its cell or its code span', () => {
+  const side = { route: HOSTILE, access: 'public' };
+  const diff = {
+    against: HOSTILE,
+    widens: true,
+    routes: [{ change: 'public' as const, widens: true, methods: ['GET' as const], before: side, after: side }],
+    issuers: [{ issuer: HOSTILE, change: 'added' as const, widens: true }],
+  };
+  const routes = [{ route: HOSTILE, access: 'public', line: 1, column: 1, cells: null }];
+  const report = { ok: false, file: 'p', findings: [], policy: 'sha256:0', personas: [HOSTILE], routes, diff };
+  const markdown = toMarkdown(report);
+  expect(markdown).not.toMatch(/<img|<\/code>[^ ]*<\/code>|@team/);
+  for (const row of markdown.split('\n').filter((line) => line.startsWith('|'))) {
+    // Two columns of the matrix, four of the diff, and what stands outside them.
+    expect([4, 6]).toContain(row.split('|').length);
+  }
+  for (const line of toDiffLines(diff)) expect(line).not.toContain('\n');
+});
