@@ -145,7 +145,7 @@ describe('checkClaims', () => {
     const typed = compiledIssuer({ typeClaims: [{ claim: path('sts'), values: new Set(['active', 'absent']) }] });
     expect(check({}, typed)).toBeNull();
     expect(check({ sts: 'active' }, typed)).toBeNull();
-    for (const sts of ['pending', '', null, 1, ['active']]) {
+    for (const sts of ['pending', 'absent', '', null, 1, ['active']]) {
       expect(check({ sts }, typed)).toEqual({ reason: 'type_not_allowed', about: 'sts' });
     }
   });

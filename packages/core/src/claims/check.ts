@@ -49,7 +49,9 @@ function checkTypes(claims: JsonObject, issuer: CompiledIssuer): Denial | null {
   for (const { claim, values } of issuer.typeClaims) {
     const value = readClaim(claims, claim);
     if (value === undefined && values.has('absent')) continue;
-    if (typeof value !== 'string' || !values.has(value)) return { reason: 'type_not_allowed', about: claim.text };
+    // A claim that says "absent" is present.
+    if (typeof value !== 'string' || value === 'absent' || !values.has(value))
+      return { reason: 'type_not_allowed', about: claim.text };
   }
   return null;
 }
