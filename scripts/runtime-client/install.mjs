@@ -1,23 +1,16 @@
 /**
- * Installs AWS's own runtime client from its lockfile and compiles its native part, once for each lockfile.
+ * Installs AWS's own runtime client from its lockfile and compiles its native part, once for each lockfile and Node.
  *
- * Does not: run any other package's scripts, nor ask anywhere but the registry: the headers are those of the
- * workspace's own Node. The part is bound to Node-API, so one build serves every Node.
+ * Does not: run any other package's scripts, nor ask anywhere but the registry. The part is bound to Node-API, so one
+ * build serves every Node.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBeside } from '../authorizer/program.mjs';
 import { ROOT } from '../run.mjs';
+import { provideHeaders } from './headers.mjs';
+import { runNpm } from './npm.mjs';
 
 const SOURCE = join(ROOT, 'test/runtime-client');
 const FOLDER = join(ROOT, 'node_modules/.cache/sallyport/runtime-client');
@@ -28,13 +21,13 @@ const BUILT_FROM = join(FOLDER, 'built-from.json');
 export const RUNTIME_CLIENT = join(PACKAGE, 'index.mjs');
 
 /** Programs that the build calls, and the Debian package of each. */
-const PROGRAMS = { cmake: 'cmake', 'g++': 'g++', make: 'make', python3: 'python3', xz: 'xz-utils' };
+const PROGRAMS = { cmake: 'cmake', 'g++': 'g++', make: 'make', python3: 'python3', tar: 'tar', xz: 'xz-utils' };
 
 /**
  * Installs what of the programs is missing.
  *
  * @returns {string} What was installed.
- * @throws {Error} That names the packages, where something is missing and we are not root.
+ * @throws {Error} That names the Debian packages, where something is missing and we are not root, or apt-get has none.
  */
 export function providePrograms() {
   const missing = findMissing();
@@ -62,7 +55,7 @@ function findMissing() {
 }
 
 /**
- * Installs and compiles the client where this lockfile has not been yet.
+ * Installs and compiles the client where it has not been from this lockfile by this Node.
  *
  * @returns {Promise<string>}
  */
@@ -74,14 +67,16 @@ export async function installClient() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(SOURCE, name), join(FOLDER, name));
-  await runBeside('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: FOLDER });
+  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], FOLDER);
+  const headers = await provideHeaders();
   const installed = performance.now();
-  const env = { npm_config_nodedir: findHeaders() };
+  // The second name holds where an npm drops settings that it does not know.
+  const env = { npm_config_nodedir: headers, npm_package_config_node_gyp_nodedir: headers };
   for (const script of ['preinstall', 'postinstall']) {
     await runBeside('sh', [join(PACKAGE, 'scripts', `${script}.sh`)], { cwd: PACKAGE, env });
   }
   if (!existsSync(join(PACKAGE, 'rapid-client.node'))) throw new Error('the native part was not built');
-  writeFileSync(BUILT_FROM, JSON.stringify({ lockfile }));
+  writeFileSync(BUILT_FROM, JSON.stringify({ lockfile, node: process.version }));
   const toSeconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`;
   return `${readVersion()}, installed in ${toSeconds(installed - began)}, compiled in ${toSeconds(performance.now() - installed)}`;
 }
@@ -89,17 +84,10 @@ export async function installClient() {
 /** @param {string} lockfile */
 function isBuiltFrom(lockfile) {
   if (!existsSync(BUILT_FROM) || !existsSync(join(PACKAGE, 'rapid-client.node'))) return false;
-  return JSON.parse(readFileSync(BUILT_FROM, 'utf8')).lockfile === lockfile;
+  const from = JSON.parse(readFileSync(BUILT_FROM, 'utf8'));
+  return from.lockfile === lockfile && from.node === process.version;
 }
 
 function readVersion() {
   return `aws-lambda-ric ${JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version}`;
-}
-
-/** Where the `node` package keeps the headers of its binary. */
-function findHeaders() {
-  const node = realpathSync(join(ROOT, 'node_modules/node'));
-  const [header] = globSync('node_modules/node-*/include/node/node_api.h', { cwd: node });
-  if (header === undefined) throw new Error('the `node` package holds no headers');
-  return join(node, header, '../../..');
 }

@@ -9,14 +9,16 @@ import { KEY_SET_ROWS } from './rows/key-sets.ts';
 import { OUTAGE_ROWS } from './rows/outages.ts';
 import { ROTATION_ROWS } from './rows/rotation.ts';
 import { TOKEN_ROWS } from './rows/tokens.ts';
+import { runSlowIssuers } from './slow-issuers.ts';
 import { runRow } from './stage.ts';
 import { findChanges, toPage, toRecords, toText } from './table.ts';
 import { runWorkerdBurst } from './workerd-burst.ts';
+import { runWorkerdReset } from './workerd-reset.ts';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, write: { type: 'boolean' } } });
 
 const ROWS = [...FETCH_ROWS, ...OUTAGE_ROWS, ...ROTATION_ROWS, ...TOKEN_ROWS, ...KEY_SET_ROWS, ...ANSWER_ROWS];
-const measured: MeasuredRow[] = [await runWorkerdBurst()];
+const measured: MeasuredRow[] = [await runWorkerdBurst(), ...(await runWorkerdReset()), ...(await runSlowIssuers())];
 for (const row of ROWS) measured.push(await runRow(row));
 
 if (flags.json) for (const record of toRecords(measured)) console.log(JSON.stringify(record));

@@ -26,6 +26,7 @@ export function readCloudFormation(template: object, toCode: (properties: Fields
   const api = toResource(at(authorizer, 'Properties', 'RestApiId')) ?? '';
   const gateId = toInvoked(at(authorizer, 'Properties', 'AuthorizerUri')) ?? '';
   return {
+    kind: 'rest',
     ...readSurroundings(find, gateId, 'AWS::Lambda::Function', toCode),
     api,
     authorizer: {
@@ -34,6 +35,7 @@ export function readCloudFormation(template: object, toCode: (properties: Fields
       identitySource: textAt(authorizer, 'Properties', 'IdentitySource'),
       expression: textAt(authorizer, 'Properties', 'IdentityValidationExpression'),
       ttlSeconds: numberAt(authorizer, 'Properties', 'AuthorizerResultTtlInSeconds'),
+      form: null,
     },
     responses: new Map(
       Object.values(find('AWS::ApiGateway::GatewayResponse'))

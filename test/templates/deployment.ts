@@ -27,6 +27,8 @@ export interface Method {
 
 /** A template, read. Whatever a template does not say is null. */
 export interface Deployment {
+  /** Which kind of API it is: not every property exists for both. */
+  readonly kind: 'rest' | 'http';
   readonly gate: {
     readonly runtime: string | null;
     readonly architectures: readonly string[];
@@ -41,6 +43,8 @@ export interface Deployment {
     readonly identitySource: string | null;
     readonly expression: string | null;
     readonly ttlSeconds: number | null;
+    /** The version of the event, and what the answer is. For HTTP APIs alone: null elsewhere. */
+    readonly form: { readonly payload: string | null; readonly answer: 'document' | 'simple' | null } | null;
   };
   /** The API's id in this template. */
   readonly api: string;

@@ -1,8 +1,9 @@
 /** Builds the authorizer of every example as a user does, reads its template, and prints which property holds where. */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Deployment } from './deployment.ts';
 import { askPolicy } from './policy-answers.ts';
-import { PROPERTIES } from './properties.ts';
+import { ABSENT, judgeDeployment, PROPERTIES } from './properties.ts';
 import type { Run } from './run.ts';
 import { type ReadExample, TEMPLATES } from './templates.ts';
 
@@ -14,9 +15,14 @@ const TOOL = 'tool and specification';
 /** What is wrong by property. A template that could not be read has only the tool's. */
 type Verdict = ReadonlyMap<string, readonly string[]>;
 
-interface Judged {
-  readonly name: string;
+interface Judgement {
+  /** Null for a template that could not be read. */
+  readonly kind: Deployment['kind'] | null;
   readonly verdict: Verdict;
+}
+
+interface Judged extends Judgement {
+  readonly name: string;
   readonly seconds: number;
 }
 
@@ -27,8 +33,8 @@ export async function checkTemplates(run: Run): Promise<readonly string[]> {
   const judged: Judged[] = [];
   for (const [name, read] of TEMPLATES) {
     const began = performance.now();
-    const verdict = await judge(name, read, run).catch(toVerdict);
-    judged.push({ name, verdict, seconds: (performance.now() - began) / 1000 });
+    const judgement = await judge(name, read, run).catch(toJudgement);
+    judged.push({ name, ...judgement, seconds: (performance.now() - began) / 1000 });
   }
   printTable(judged);
   return judged.flatMap(({ name, verdict }) =>
@@ -36,7 +42,7 @@ export async function checkTemplates(run: Run): Promise<readonly string[]> {
   );
 }
 
-async function judge(name: string, read: ReadExample, run: Run): Promise<Verdict> {
+async function judge(name: string, read: ReadExample, run: Run): Promise<Judgement> {
   const folder = join(COPIES, name);
   cpSync(join(ROOT, 'examples', name), folder, {
     recursive: true,
@@ -46,29 +52,32 @@ async function judge(name: string, read: ReadExample, run: Run): Promise<Verdict
   run('sallyport', ['build', '--gate', 'lambda'], { cwd: folder });
   const { deployment, findings } = await read(folder, run);
   const answers = askPolicy(folder, deployment, run);
-  return new Map([
-    [TOOL, findings],
-    ...[...PROPERTIES].map(([property, check]) => [property, check(deployment, answers)] as const),
-  ]);
+  const verdict = new Map([[TOOL, findings], ...judgeDeployment(deployment, answers)]);
+  return { kind: deployment.kind, verdict };
 }
 
-function toVerdict(error: unknown): Verdict {
-  return new Map([[TOOL, [error instanceof Error ? error.message : String(error)]]]);
+function toJudgement(error: unknown): Judgement {
+  return { kind: null, verdict: new Map([[TOOL, [error instanceof Error ? error.message : String(error)]]]) };
 }
 
 function printTable(judged: readonly Judged[]): void {
-  const toCell = (found: readonly string[] | undefined): string =>
-    found === undefined ? '-' : found.length === 0 ? 'ok' : 'FAILED';
+  const toCell = ({ kind, verdict }: Judged, property: string): string => {
+    const found = verdict.get(property);
+    if (found !== undefined) return found.length === 0 ? 'ok' : 'FAILED';
+    return kind !== null && ABSENT[kind].has(property) ? 'none' : '-';
+  };
   const rows = [
     ['', ...judged.map(({ name }) => name)],
-    ...[TOOL, ...PROPERTIES.keys()].map((property) => [
-      property,
-      ...judged.map(({ verdict }) => toCell(verdict.get(property))),
-    ]),
+    ...[TOOL, ...PROPERTIES.keys()].map((property) => [property, ...judged.map((one) => toCell(one, property))]),
     ['seconds', ...judged.map(({ seconds }) => seconds.toFixed(1))],
   ];
   const widths = ['', ...judged].map((_name, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) {
     console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+  }
+  const absent = (['rest', 'http'] as const).flatMap((kind) => [...ABSENT[kind]]);
+  for (const why of new Set(absent.map(([, reason]) => reason))) {
+    const properties = absent.filter(([, reason]) => reason === why).map(([property]) => property);
+    console.log(`  none: ${properties.join(', ')}: ${why}`);
   }
 }

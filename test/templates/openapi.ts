@@ -18,6 +18,7 @@ export function readOpenApi(document: object, template: object, folder: string):
     throw new Error('the scheme names another header than its authorizer');
   }
   return {
+    kind: 'rest',
     ...readSurroundings(
       find,
       toInvoked(at(authorizer, 'authorizerUri')) ?? '',
@@ -33,6 +34,7 @@ export function readOpenApi(document: object, template: object, folder: string):
       identitySource: textAt(authorizer, 'identitySource'),
       expression: textAt(authorizer, 'identityValidationExpression'),
       ttlSeconds: numberAt(authorizer, 'authorizerResultTtlInSeconds'),
+      form: null,
     },
     responses: new Map(
       entriesAt(document, 'x-amazon-apigateway-gateway-responses').map(([type, response]) => [

@@ -14,6 +14,8 @@ export interface Reading {
 
 /** Everything the table needs to know of a policy. */
 export interface PolicyAnswers {
+  /** `apiGateway.kind`. */
+  readonly kind: string | null;
   readonly ttlSeconds: number | null;
   /** The policy's route keys. */
   readonly routes: readonly string[];
@@ -46,6 +48,7 @@ export function askPolicy(folder: string, deployment: Deployment, run: Run): Pol
     access.set(name, [...(access.get(name) ?? []), { is: toAccess(decisions[index]), route }]);
   }
   return {
+    kind: textAt(policy, 'apiGateway', 'kind'),
     ttlSeconds: numberAt(policy, 'apiGateway', 'resultTtlSeconds'),
     routes: entriesAt(policy, 'routes').map(([key]) => key),
     access,

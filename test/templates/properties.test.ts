@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Deployment, Method } from './deployment.ts';
 import type { PolicyAnswers } from './policy-answers.ts';
-import { PROPERTIES } from './properties.ts';
+import { ABSENT, judgeDeployment, PROPERTIES } from './properties.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-templates-'));
 writeFileSync(join(folder, 'index.mjs'), '');
@@ -23,6 +23,7 @@ const preflights = [health, order].map(
 );
 
 const GOOD: Deployment = {
+  kind: 'rest',
   api: 'Api',
   gate: {
     runtime: 'nodejs24.x',
@@ -37,6 +38,7 @@ const GOOD: Deployment = {
     identitySource: 'method.request.header.Authorization',
     expression: '^[Bb][Ee][Aa][Rr][Ee][Rr] +[A-Za-z0-9._~+/-]+=*$',
     ttlSeconds: 300,
+    form: null,
   },
   permissions: [
     { action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', api: 'Api', scope: 'authorizers/*' },
@@ -52,6 +54,7 @@ const GOOD: Deployment = {
 };
 
 const POLICY: PolicyAnswers = {
+  kind: 'rest-token',
   ttlSeconds: 300,
   routes: ['GET /health', 'GET /orders/:id'],
   access: new Map([
@@ -63,6 +66,28 @@ const POLICY: PolicyAnswers = {
     { value: 'Basic a', reads: 'nothing' },
   ],
 };
+
+const HTTP: Deployment = {
+  ...GOOD,
+  kind: 'http',
+  authorizer: {
+    id: 'gate',
+    type: 'REQUEST',
+    identitySource: '$request.header.Authorization',
+    expression: null,
+    ttlSeconds: 300,
+    form: { payload: '2.0', answer: 'document' },
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as CloudFormation writes it
+  permissions: GOOD.permissions.map((own) => ({ ...own, scope: 'authorizers/${gate}' })),
+  responses: new Map(),
+};
+const HTTP_POLICY: PolicyAnswers = { ...POLICY, kind: 'http-iam' };
+
+const withForm = (form: Deployment['authorizer']['form']): Deployment => ({
+  ...HTTP,
+  authorizer: { ...HTTP.authorizer, form },
+});
 
 const withGate = (gate: Partial<Deployment['gate']>): Deployment => ({ ...GOOD, gate: { ...GOOD.gate, ...gate } });
 const withAuthorizer = (authorizer: Partial<Deployment['authorizer']>): Deployment => ({
@@ -87,7 +112,7 @@ const withHeaders = (type: string, headers: Readonly<Record<string, string>>): D
 const { 'WWW-Authenticate': _challenge, ...corsAlone } = challenge;
 
 const findWrong = (deployment: Deployment, policy: PolicyAnswers = POLICY): readonly string[] =>
-  [...PROPERTIES].filter(([, check]) => check(deployment, policy).length > 0).map(([name]) => name);
+  [...judgeDeployment(deployment, policy)].filter(([, found]) => found.length > 0).map(([name]) => name);
 
 describe('the properties of templates', () => {
   test('all hold for a template that says everything', () => {
@@ -149,5 +174,48 @@ describe('the properties of templates', () => {
     expect(findWrong(GOOD, { ...POLICY, routes: [...POLICY.routes, '/admin/*'] })).toEqual(["the policy's routes"]);
     const access = new Map([...POLICY.access, ['ANY /x', [{ is: 'unknown' as const, route: '' }]] as const]);
     expect(findWrong(GOOD, { ...POLICY, access })).toEqual(["the policy's routes"]);
+  });
+
+  test('of another kind than the policy’s are wrong', () => {
+    expect(findWrong(GOOD, HTTP_POLICY)).toEqual(["the policy's kind"]);
+    expect(findWrong(HTTP, POLICY)).toEqual(["the policy's kind"]);
+  });
+});
+
+describe('the properties of an HTTP API’s template', () => {
+  test('all hold for one that says everything', () => {
+    expect(findWrong(HTTP, HTTP_POLICY)).toEqual([]);
+  });
+
+  test('are those of a REST API but for what HTTP APIs do not have, each with why', () => {
+    const absent = ['validation expression', '401 response', '403 response', '5xx response'];
+    expect([...ABSENT.http.keys()]).toEqual(absent);
+    expect([...ABSENT.rest.keys()]).toEqual(['form of the answer']);
+    const names = [...judgeDeployment(HTTP, HTTP_POLICY).keys()];
+    expect(names).toEqual([...PROPERTIES.keys()].filter((name) => !absent.includes(name)));
+    for (const why of [...ABSENT.http.values(), ...ABSENT.rest.values()]) expect(why.length).toBeGreaterThan(20);
+  });
+
+  const cases: readonly (readonly [what: string, deployment: Deployment, properties: readonly string[]])[] = [
+    ['payload 1.0', withForm({ payload: '1.0', answer: 'document' }), ['form of the answer']],
+    ['simple responses', withForm({ payload: '2.0', answer: 'simple' }), ['form of the answer']],
+    ['nothing said of the answer', withForm({ payload: '2.0', answer: null }), ['form of the answer']],
+    [
+      'a permission for every authorizer',
+      { ...HTTP, permissions: GOOD.permissions.map((own) => ({ ...own, scope: 'authorizers/*' })) },
+      ['permission'],
+    ],
+    [
+      'a REST API’s identity source',
+      { ...HTTP, authorizer: { ...HTTP.authorizer, identitySource: 'method.request.header.Authorization' } },
+      ['identity source'],
+    ],
+    ['a log without the authorizer’s error', { ...HTTP, accessLog: '{}' }, ['access log']],
+    ['a stage that is not deployed to by itself', { ...HTTP, undeployed: ['Order'] }, ['deployed together']],
+    ['no preflight', { ...HTTP, methods: [health, order] }, ['preflight']],
+  ];
+
+  test.each(cases)('say of %s that it is wrong', (_what, deployment, properties) => {
+    expect(findWrong(deployment, HTTP_POLICY)).toEqual(properties);
   });
 });

@@ -5,13 +5,31 @@ import type { Deployment, Method } from './deployment.ts';
 import { entriesAt } from './json.ts';
 import { type PolicyAnswers, toName } from './policy-answers.ts';
 
-/** Tells what is wrong, nothing where the property holds. */
+/** Tells what is wrong, nothing where the property holds. Not asked of a kind of API that does not have it. */
 export type Property = (deployment: Deployment, policy: PolicyAnswers) => readonly string[];
 
 const wanted = (what: string, found: unknown, expected: unknown): readonly string[] =>
   JSON.stringify(found) === JSON.stringify(expected)
     ? []
     : [`${what} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`];
+
+const AUTHORIZERS = {
+  rest: { type: 'TOKEN', identitySource: 'method.request.header.Authorization', policyKind: 'rest-token' },
+  http: { type: 'REQUEST', identitySource: '$request.header.Authorization', policyKind: 'http-iam' },
+} as const;
+
+const NO_RESPONSES = 'HTTP APIs have no gateway responses: what a refusal says is API Gateway’s own';
+
+/** Properties that a kind of API does not have, each with why. */
+export const ABSENT: Readonly<Record<Deployment['kind'], ReadonlyMap<string, string>>> = {
+  rest: new Map([['form of the answer', 'authorizers of REST APIs have one form of event and of answer']]),
+  http: new Map([
+    ['validation expression', 'authorizers of HTTP APIs have none: the function refuses what is no bearer token'],
+    ['401 response', NO_RESPONSES],
+    ['403 response', NO_RESPONSES],
+    ['5xx response', NO_RESPONSES],
+  ]),
+};
 
 /** Every property by its name, in the order of the printed table. */
 export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Property>([
@@ -28,11 +46,19 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Propert
   ['permission', checkPermissions],
   [
     'identity source',
-    ({ authorizer }) => [
-      ...wanted('the type', authorizer.type, 'TOKEN'),
-      ...wanted('the identity source', authorizer.identitySource, 'method.request.header.Authorization'),
+    ({ kind, authorizer }) => [
+      ...wanted('the type', authorizer.type, AUTHORIZERS[kind].type),
+      ...wanted('the identity source', authorizer.identitySource, AUTHORIZERS[kind].identitySource),
     ],
   ],
+  [
+    'form of the answer',
+    ({ authorizer }) => [
+      ...wanted('the payload', authorizer.form?.payload, '2.0'),
+      ...wanted('the answer', authorizer.form?.answer, 'document'),
+    ],
+  ],
+  ["the policy's kind", ({ kind }, policy) => wanted('"apiGateway.kind"', policy.kind, AUTHORIZERS[kind].policyKind)],
   ['validation expression', ({ authorizer }, { readings }) => checkExpression(authorizer.expression, readings)],
   ['explicit TTL', ({ authorizer }) => (authorizer.ttlSeconds === null ? ['no TTL is said'] : [])],
   [
@@ -45,7 +71,7 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Propert
   ['401 response', (deployment) => checkChallenge(deployment, 'UNAUTHORIZED', '401')],
   ['403 response', (deployment) => checkChallenge(deployment, 'ACCESS_DENIED', '403')],
   ['5xx response', (deployment) => checkCors(deployment, 'DEFAULT_5XX')],
-  ['access log', ({ accessLog }) => checkAccessLog(accessLog)],
+  ['access log', ({ kind, accessLog }) => checkAccessLog(accessLog, LOGGED[kind])],
   ['public route', (deployment, policy) => checkRoutes(deployment, policy, 'public')],
   ['guarded route', (deployment, policy) => checkRoutes(deployment, policy, 'guarded')],
   ["the policy's routes", checkCoverage],
@@ -53,21 +79,32 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map<string, Propert
   ['deployed together', ({ undeployed }) => undeployed.map((part) => `a deployment may be made without ${part}`)],
 ]);
 
+/** What is wrong by property, of those that this kind of API has. */
+export function judgeDeployment(deployment: Deployment, policy: PolicyAnswers): ReadonlyMap<string, readonly string[]> {
+  const own = [...PROPERTIES].filter(([property]) => !ABSENT[deployment.kind].has(property));
+  return new Map(own.map(([property, check]) => [property, check(deployment, policy)]));
+}
+
 function checkCode(code: string | null): readonly string[] {
   if (code === null || !existsSync(code)) return [`there is nothing at "${code}"`];
   if (statSync(code).isDirectory()) return existsSync(join(code, 'index.mjs')) ? [] : ['the folder has no index.mjs'];
   return readFileSync(code).includes('index.mjs') ? [] : ['the zip has no index.mjs'];
 }
 
-function checkPermissions({ api, permissions }: Deployment): readonly string[] {
+function checkPermissions({ kind, api, authorizer, permissions }: Deployment): readonly string[] {
   if (permissions.length === 0) return ['nobody may invoke the function: every request would be a 500'];
   return permissions.flatMap((permission) => [
     ...wanted('the action', permission.action, 'lambda:InvokeFunction'),
     ...wanted('the principal', permission.principal, 'apigateway.amazonaws.com'),
     ...wanted('the API that may invoke', permission.api, api),
-    // Authorizers have ARNs of their own; `*/*` is what osls writes, and reaches no further than the same API.
-    ...(/^(authorizers\/.+|\*\/\*)$/.test(permission.scope ?? '') ? [] : [`the scope is "${permission.scope}"`]),
+    ...(isScoped(kind, authorizer.id, permission.scope ?? '') ? [] : [`the scope is "${permission.scope}"`]),
   ]);
+}
+
+function isScoped(kind: Deployment['kind'], authorizer: string, scope: string): boolean {
+  if (kind === 'http') return scope === `authorizers/\${${authorizer}}`;
+  // Authorizers have ARNs of their own; `*/*` is what osls writes, and reaches no further than the same API.
+  return /^(authorizers\/.+|\*\/\*)$/.test(scope);
 }
 
 function checkExpression(expression: string | null, readings: PolicyAnswers['readings']): readonly string[] {
@@ -104,9 +141,14 @@ function checkChallenge(deployment: Deployment, type: string, status: string): r
   ];
 }
 
-const LOGGED = ['principalId', 'sallyport_issuer', 'sallyport_policy', 'requestId', 'status', 'latency', 'error'];
+const CONTEXT = ['principalId', 'sallyport_issuer', 'sallyport_policy', 'error'];
+const LOGGED = {
+  rest: [...CONTEXT, 'requestId', 'status', 'latency'],
+  // Of the authorizer's call itself HTTP APIs have the error alone.
+  http: CONTEXT,
+} as const;
 
-function checkAccessLog(format: string | null): readonly string[] {
+function checkAccessLog(format: string | null, logged: readonly string[]): readonly string[] {
   if (format === null) return ['there is no access log'];
   if (format.includes('\n')) return ['an entry is more than one line'];
   let entry: unknown;
@@ -116,7 +158,7 @@ function checkAccessLog(format: string | null): readonly string[] {
     return ['an entry is not JSON'];
   }
   const values = entriesAt(entry).map(([, value]) => value);
-  const missing = LOGGED.map((name) => `$context.authorizer.${name}`).filter((variable) => !values.includes(variable));
+  const missing = logged.map((name) => `$context.authorizer.${name}`).filter((variable) => !values.includes(variable));
   const other = values.filter((value) => typeof value !== 'string' || !/^\$context\.[\w.]+$/.test(value));
   return [...missing.map((variable) => `${variable} is missing`), ...other.map((value) => `${value} is no variable`)];
 }

@@ -13,6 +13,7 @@ export function readSam(template: object, folder: string): Deployment {
   const header = textAt(authorizer, 'Identity', 'Header');
   const own = readMethods(Object.values(find('AWS::Serverless::Function')), api, properties);
   return {
+    kind: 'rest',
     ...readSurroundings(find, gateId, 'AWS::Serverless::Function', fromFolder(folder, 'CodeUri')),
     accessLog: textAt(properties, 'AccessLogSetting', 'Format'),
     api,
@@ -24,6 +25,7 @@ export function readSam(template: object, folder: string): Deployment {
       identitySource: header === null ? null : `method.request.header.${header}`,
       expression: textAt(authorizer, 'Identity', 'ValidationExpression'),
       ttlSeconds: numberAt(authorizer, 'Identity', 'ReauthorizeEvery'),
+      form: null,
     },
     responses: new Map(
       entriesAt(properties, 'GatewayResponses').map(([type, response]) => [

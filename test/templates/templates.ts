@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readCloudFormation } from './cloudformation.ts';
 import { parseCloudFormationYaml } from './cloudformation-yaml.ts';
 import type { Deployment } from './deployment.ts';
+import { readHttpApi } from './http-api.ts';
 import { at, type Fields, isFields, textAt } from './json.ts';
 import { lintCloudFormation } from './lint.ts';
 import { readOpenApi } from './openapi.ts';
@@ -28,6 +29,7 @@ export const TEMPLATES: ReadonlyMap<string, ReadExample> = new Map<string, ReadE
   ['api-gateway-terraform', readTerraformExample],
   ['api-gateway-serverless', readServerlessExample],
   ['api-gateway-openapi', readOpenApiExample],
+  ['api-gateway-http-api', readHttpApiExample],
 ]);
 
 // No tool of these may call home, whatever its settings say.
@@ -63,6 +65,11 @@ function toFields(value: unknown, name: string): Fields {
 async function readSamExample(folder: string): Promise<ReadTemplate> {
   const template = readYaml(folder, 'template.yaml');
   return { deployment: readSam(template, folder), findings: await lintCloudFormation(template) };
+}
+
+async function readHttpApiExample(folder: string): Promise<ReadTemplate> {
+  const template = readYaml(folder, 'template.yaml');
+  return { deployment: readHttpApi(template, folder), findings: await lintCloudFormation(template) };
 }
 
 async function readCdkExample(folder: string, run: Run): Promise<ReadTemplate> {

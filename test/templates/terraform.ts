@@ -19,6 +19,7 @@ export async function readTerraform(text: string, folder: string): Promise<Deplo
   const api = toAddress(at(authorizer, 'rest_api_id'), 'id') ?? '';
   const [, stage] = only(find('aws_api_gateway_stage'), 'stages');
   return {
+    kind: 'rest',
     gate: {
       runtime: textAt(gate, 'runtime'),
       architectures: listAt(gate, 'architectures').map(String),
@@ -34,6 +35,7 @@ export async function readTerraform(text: string, folder: string): Promise<Deplo
       identitySource: textAt(authorizer, 'identity_source'),
       expression: textAt(authorizer, 'identity_validation_expression'),
       ttlSeconds: numberAt(authorizer, 'authorizer_result_ttl_in_seconds'),
+      form: null,
     },
     permissions: find('aws_lambda_permission')
       .filter(([, permission]) => toAddress(at(permission, 'function_name'), 'function_name') === gateId)
