@@ -1,19 +1,15 @@
 /**
  * Runs the portable suite in Chromium, and holds its outcomes to those of Node: `test/portable`, in a browser.
- *
- * `SALLYPORT_CHROMIUM` names another binary than Debian's. Where that is absent and we are root, it is installed.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleSuite } from '../test/portable/bundle.ts';
 import { findDifferences, findFaults, toSummary } from '../test/portable/compare.ts';
 import { runInChromium, runOnNode } from '../test/portable/runtimes.ts';
+import { BINARY, provideChromium } from './chromium/binary.mjs';
 import { ROOT, run } from './run.mjs';
 import { runSteps } from './steps.mjs';
 
-const CHOSEN = process.env.SALLYPORT_CHROMIUM ?? '';
-const BINARY = CHOSEN === '' ? '/usr/bin/chromium' : CHOSEN;
 const FOLDER = join(ROOT, 'node_modules/.cache/sallyport/portable');
 const BUNDLE_FILE = join(FOLDER, 'suite.mjs');
 
@@ -27,20 +23,6 @@ await runSteps([
   ['the suite on this Node', runNode],
   ['the suite in Chromium, with the outcomes of Node to the byte', runBrowser],
 ]);
-
-function provideChromium() {
-  if (existsSync(BINARY)) return BINARY;
-  if (CHOSEN !== '') throw new Error(`SALLYPORT_CHROMIUM names ${BINARY}, which does not exist`);
-  if (process.getuid?.() !== 0) {
-    throw new Error(`${BINARY} does not exist: install Debian's chromium, or name a binary in SALLYPORT_CHROMIUM`);
-  }
-  const { status } = spawnSync('apt-get', ['install', '-y', 'chromium'], {
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  if (status !== 0 || !existsSync(BINARY)) throw new Error('apt-get could not install chromium');
-  return `${BINARY}, installed now`;
-}
 
 async function bundleBoth() {
   const source = await bundleSuite('source');

@@ -9,6 +9,18 @@ const entry = (description, fallback) =>
 const claim = (fact, fallback) =>
   entry(`The claim that carries the ${fact}: a name, a JSON Pointer starting with "/", or a list of them.`, fallback);
 
+const demands = {
+  scopes: entry('Scopes: a list means all of them, { "anyOf": [...] } one of them.'),
+  permissions: entry('Permissions: a list means all of them, { "anyOf": [...] } one of them.'),
+  roles: entry('Roles: a list means all of them, { "anyOf": [...] } one of them.'),
+  groups: entry('Groups: a list means all of them, { "anyOf": [...] } one of them.'),
+  claims: entry('Conditions by claim: a name verbatim, or a JSON Pointer starting with "/".'),
+  issuer: entry('The name of the issuer whose tokens are accepted, or { "anyOf": [...] }.'),
+  client: entry('The client id that is accepted, or { "anyOf": [...] }.'),
+  anyOf: entry('Requirements of which one must be met.'),
+  allOf: entry('Requirements that must all be met.'),
+};
+
 /** By definition, then by key. */
 export const DESCRIPTIONS = {
   Policy: {
@@ -61,16 +73,21 @@ export const DESCRIPTIONS = {
     roles: claim('roles', 'roles'),
     groups: claim('groups', 'groups'),
   },
-  Requirement: {
-    scopes: entry('Scopes: a list means all of them, { "anyOf": [...] } one of them.'),
-    permissions: entry('Permissions: a list means all of them, { "anyOf": [...] } one of them.'),
-    roles: entry('Roles: a list means all of them, { "anyOf": [...] } one of them.'),
-    groups: entry('Groups: a list means all of them, { "anyOf": [...] } one of them.'),
-    claims: entry('Conditions by claim: a name verbatim, or a JSON Pointer starting with "/".'),
-    issuer: entry('The name of the issuer whose tokens are accepted, or { "anyOf": [...] }.'),
-    client: entry('The client id that is accepted, or { "anyOf": [...] }.'),
-    anyOf: entry('Requirements of which one must be met.'),
-    allOf: entry('Requirements that must all be met.'),
+  Requirement: demands,
+  Route: {
+    ...demands,
+    unsafeReportOnly: entry('Logs 401 and 403 and lets them through until a day has ended; the Worker gate alone.'),
+    unsafePath: entry('Admits path forms that are refused everywhere else, each for a reason; the Worker gate alone.'),
+    unsafeSharedCache: entry("The written reason why shared caches may keep this route's answers."),
+  },
+  ReportOnly: {
+    why: entry('The reason, in words.'),
+    until: entry('The last day on which denials are let through, YYYY-MM-DD in UTC.'),
+  },
+  UnsafePath: {
+    encodedSlash: entry('Why "%2F" inside a segment is safe for the origin of this route.'),
+    doubleSlash: entry('Why "//" under the trailing "/*" is safe for the origin of this route.'),
+    semicolon: entry('Why ";" inside a segment is safe for the origin of this route.'),
   },
   Condition: {
     anyOf: entry('The claim equals one of these.'),
@@ -89,16 +106,24 @@ export const DESCRIPTIONS = {
     credentials: entry('Allows cookies and other credentials.'),
     maxAgeSeconds: entry('How long a browser may keep a preflight answer, in seconds.', 600),
   },
+  Assertion: {
+    key: entry(`"\${NAME}" of a secret: the private P-256 key that signs, as a JWK.`),
+    nextKey: entry(`"\${NAME}" of the key that will sign; published beside the current one.`),
+    header: entry('The request header that carries the assertion.', 'sallyport-assertion'),
+  },
   Worker: {
     origins: entry('Where requests go: an origin, or origins by path prefix, the longest prefix first.'),
     publicOrigin: entry("This gate's own origin as clients see it."),
     forwardToken: entry('Keeps the credential of guarded routes on the way to the origin.', false),
     stripAuthorization: entry('Drops Authorization on public routes too.', false),
     identityHeaders: entry('Headers set for the origin, by name: a fact of the principal, or { "claim": ... }.'),
+    assertion: entry('A short-lived signed statement to the origin of who is calling what. Needs "publicOrigin".'),
+    health: entry('Tells the state of the keys at /.well-known/sallyport/health.', false),
     lookAlikes: entry(
       'Whether spellings that a case-insensitive origin might take for another route are refused.',
       'refuse',
     ),
+    originTimeoutSeconds: entry("Seconds from the end of a request to the head of its origin's answer.", 100),
   },
   ApiGateway: {
     kind: entry('The kind of authorizer.', 'rest-token'),
@@ -110,7 +135,7 @@ export const DESCRIPTIONS = {
     context: entry('Authorizer context by key: a fact of the principal, or { "claim": ... }.'),
   },
   Log: {
-    decisions: entry('Which decisions are logged.', 'deny'),
+    decisions: entry('Which decisions are logged; a sample keeps every denial.', 'deny'),
     subject: entry('How the subject is logged.', 'hash'),
   },
   Test: {
@@ -136,6 +161,7 @@ export const DESCRIPTIONS = {
 
 /** By key, for the small objects inside the others. */
 export const SMALL_DESCRIPTIONS = {
+  sample: entry('The share of allowed requests that is logged, from 0 to 1.'),
   anyOf: entry('One of these.'),
   header: entry('A header that holds the token alone.'),
   cookie: entry('A cookie that holds the token.'),

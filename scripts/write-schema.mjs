@@ -6,7 +6,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { documentSchema } from '../packages/core/src/document/schema/document.ts';
-import { apiGatewaySchema, corsSchema, logSchema, workerSchema } from '../packages/core/src/document/schema/gates.ts';
+import { reportOnlySchema, unsafePathSchema } from '../packages/core/src/document/schema/exceptions.ts';
+import {
+  apiGatewaySchema,
+  assertionSchema,
+  corsSchema,
+  logSchema,
+  workerSchema,
+} from '../packages/core/src/document/schema/gates.ts';
 import {
   bindingSchema,
   claimMappingsSchema,
@@ -14,7 +21,12 @@ import {
   issuerSchema,
   jwksSchema,
 } from '../packages/core/src/document/schema/issuer.ts';
-import { accessSchema, conditionSchema, requirementSchema } from '../packages/core/src/document/schema/requirement.ts';
+import {
+  accessSchema,
+  conditionSchema,
+  requirementSchema,
+  routeSchema,
+} from '../packages/core/src/document/schema/requirement.ts';
 import { supposedTokenSchema, testSchema } from '../packages/core/src/document/schema/tests.ts';
 import { PRESETS } from '../packages/core/src/presets/presets.ts';
 import { ALGORITHM_NAMES } from '../packages/core/src/token/algorithms.ts';
@@ -26,6 +38,7 @@ const SCHEMA_FILES = ['packages/core/schema.json', 'packages/cli/schema.json'];
 const DEFINITIONS = {
   Access: accessSchema,
   ApiGateway: apiGatewaySchema,
+  Assertion: assertionSchema,
   ClaimMappings: claimMappingsSchema,
   Condition: conditionSchema,
   Cors: corsSchema,
@@ -33,10 +46,13 @@ const DEFINITIONS = {
   Issuer: issuerSchema,
   Jwks: jwksSchema,
   Log: logSchema,
+  ReportOnly: reportOnlySchema,
   Requirement: requirementSchema,
+  Route: routeSchema,
   ServiceBinding: bindingSchema,
   SupposedToken: supposedTokenSchema,
   Test: testSchema,
+  UnsafePath: unsafePathSchema,
   Worker: workerSchema,
 };
 

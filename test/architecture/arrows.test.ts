@@ -100,7 +100,7 @@ describe('inside the core', () => {
     expect(arrows('type')).toEqual(CORE_TYPES);
   });
 
-  test('nothing reachable from the index, types included, is in testing or rehearse, and the other way round for testing', () => {
+  test('nothing reachable from the index, types included, is in testing, explain or rehearse, and the other way round for testing', () => {
     const files = new Map(
       PACKAGE_FILES.filter((file) => file.package === 'core').map((file) => [file.inner, file] as const),
     );
@@ -108,7 +108,8 @@ describe('inside the core', () => {
     const testing = reachFiles(TESTING_ENTRY, 'all');
     expect(index.size).toBeGreaterThan(20);
     expect([...testing].filter((inner) => index.has(inner))).toEqual([]);
-    expect([...index].filter((inner) => inner.startsWith('testing/') || inner === 'rehearse.ts')).toEqual([]);
+    const tools = /^(?:testing|explain)\/|^rehearse\.ts$/;
+    expect([...index].filter((inner) => tools.test(inner))).toEqual([]);
     expect([...testing].flatMap((inner) => toExternals(files.get(inner) as PackageFile))).toEqual(
       expect.arrayContaining(['jose']),
     );

@@ -1,6 +1,7 @@
 /**
  * Caching: what a gate lets a shared cache keep. The gate hides the credential from the origin, so it answers for it.
  */
+import type { PolicyDocument } from '@sallyport/core';
 import { expect } from 'vitest';
 import type { Standard } from './standard.ts';
 import { createStage } from './support-http.ts';
@@ -10,10 +11,18 @@ import { everyRefusal } from './support-refusals.ts';
 const SHAREABLE = /(^|[\s,])(public|must-revalidate|s-maxage)([\s,=]|$)/i;
 const KEEPS_OUT = /(^|[\s,])(private|no-store)([\s,]|$)/i;
 
+const SHARED_CATALOGUE: Partial<PolicyDocument> = {
+  routes: { '/catalogue': { claims: { sub: { exists: true } }, unsafeSharedCache: 'the same for every caller' } },
+};
+
 /** `Cache-Control` of a 200 at a front, where the origin or handler sent `given`. */
-async function answered(given: string | null, path: string): Promise<string | null> {
+async function answered(
+  given: string | null,
+  path: string,
+  sections: Partial<PolicyDocument> = {},
+): Promise<string | null> {
   const headers: HeadersInit = given === null ? {} : { 'Cache-Control': given };
-  const stage = createStage({ respond: () => new Response('own', { headers }) });
+  const stage = createStage({ sections, respond: () => new Response('own', { headers }) });
   const answer = await stage.gateway(path, { headers: await stage.bearer() });
   expect(answer.status).toBe(200);
   return answer.headers.get('Cache-Control');
@@ -55,13 +64,17 @@ export const standard: Standard = {
     {
       section: '3.5',
       level: 'choice',
-      demands: 'an origin that says who may store an answer has decided; nothing else is shareable',
+      demands: 'only where the route says so may an origin let shared caches keep a guarded answer',
       test: async () => {
-        for (const given of ['public, max-age=60', 's-maxage=60', 'private, max-age=60', 'no-store', 'PUBLIC']) {
-          expect(await answered(given, '/me')).toBe(given);
+        const given = ['public, max-age=60', 's-maxage=60', 'private, max-age=60', 'no-store', 'PUBLIC'];
+        for (const said of given) {
+          expect(await answered(said, '/catalogue', SHARED_CATALOGUE)).toBe(said);
+          const kept = (await answered(said, '/me')) ?? '';
+          expect(kept).toMatch(KEEPS_OUT);
+          expect(kept).not.toMatch(SHAREABLE);
         }
-        for (const given of ['publicly', 'x-public=1', 'max-age=1, nopublic']) {
-          expect((await answered(given, '/me')) ?? '').toMatch(KEEPS_OUT);
+        for (const said of ['publicly', 'x-public=1', 'max-age=1, nopublic']) {
+          expect((await answered(said, '/catalogue', SHARED_CATALOGUE)) ?? '').toMatch(KEEPS_OUT);
         }
       },
     },

@@ -84,6 +84,15 @@ describe('the tour', () => {
       authorizerInvoked: true,
       keysFetched: true,
     });
+    expect(rows.find((row) => row.name === 'a good token to connect')).toMatchObject({
+      kinds: [
+        { kind: 'rest-token', answered: '200', kept: true },
+        { kind: 'rest-request', answered: '200', kept: true },
+        { kind: 'http-iam', answered: '200', kept: true },
+        { kind: 'http-simple', answered: '200', kept: false },
+        { kind: 'websocket', answered: '101', kept: false },
+      ],
+    });
     expect(code).toBe(0);
   });
 });
@@ -163,6 +172,12 @@ describe('what cannot start', () => {
     const { code, err } = await run('examples/api-gateway/sallyport.jsonc', '--once');
     expect(code).toBe(2);
     expect(err).toContain('tour.jsonc');
+  });
+
+  test('--route is for a WebSocket API alone', async () => {
+    const { code, err } = await run(POLICY, '--route', 'GET /ws');
+    expect(code).toBe(2);
+    expect(err).toContain('--route is for a WebSocket API');
   });
 
   test('a policy that is not there is a usage error', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     variables: {},
     outbound: (request) => fetchPort(request),
     origin: echoResponse,
-    onDecision: (_gate, record) => void workerRecords.push(record),
+    onDecision: (record) => void workerRecords.push(record),
   });
   for (const [name, { mint }] of Object.entries(TOKENS)) tokens.set(name, await mint());
 }, 60_000);

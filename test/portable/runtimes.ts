@@ -76,8 +76,8 @@ function workerdVersion(): string {
   return version;
 }
 
-// A gate needs none of what these leave out, and a browser that phones home has no place in a test.
-const CHROMIUM_FLAGS = [
+/** A gate needs none of what these leave out, and a browser that phones home has no place in a test. */
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -95,7 +95,7 @@ export async function runInChromium(executablePath: string, code: string): Promi
     response.end(isModule ? code : '<!doctype html><meta charset="utf-8"><title>suite</title>');
   });
   try {
-    const browser = await chromium.launch({ executablePath, headless: true, args: CHROMIUM_FLAGS });
+    const browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
     try {
       const page = await browser.newPage();
       page.setDefaultTimeout(RUN_TIMEOUT_MS);

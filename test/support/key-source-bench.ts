@@ -53,7 +53,7 @@ export function createBench(
     ...options.ports,
   };
   const source = createKeySource(issuer, ports);
-  const find: Bench['find'] = (kid, query = {}) => source.find({ kid, algorithm: 'ES256', ...query });
+  const find: Bench['find'] = async (kid, query = {}) => source.find({ kid, algorithm: 'ES256', ...query });
   const timed: Bench['timed'] = async (kid, query) => {
     const startedAtMs = clock.now();
     let answered: KeyAnswer | null = null;

@@ -23,16 +23,26 @@ export interface WorkerdOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Service bindings to servers: binding name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
-  /** Service bindings to Workers beside it, binding name to TypeScript source; they have its other bindings. */
-  readonly boundWorkers?: Readonly<Record<string, string>>;
+  /** Service bindings to Workers beside it, binding name to TypeScript source or more; they have its other bindings. */
+  readonly boundWorkers?: Readonly<Record<string, string | BoundWorker>>;
+  /** Flags of the engine for the whole process, such as `--max-old-space-size=64`. */
+  readonly v8Flags?: readonly string[];
   /** Beside those of the compatibility date. */
   readonly compatibilityFlags?: readonly string[];
   /** `host:port` of a server that gets every outbound request, whatever its host. Default: the loopback network. */
   readonly outbound?: string;
 }
 
+/** A Worker that another one calls, at its default export or a named one. */
+export interface BoundWorker {
+  readonly worker: WorkerdOptions['worker'];
+  readonly entrypoint?: string;
+}
+
 /** A running workerd. */
 export interface Workerd {
+  /** Of the process, for what the system tells of it. */
+  readonly pid: number;
   readonly port: number;
   /** `http://127.0.0.1:<port>`. */
   readonly origin: string;
@@ -50,12 +60,9 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Bundles the source, starts workerd on a free loopback port and resolves once it listens. */
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-workerd-'));
-  const { worker } = options;
-  const file = join(folder, 'worker.js');
-  if ('bundle' in worker) await copyFile(worker.bundle, file);
-  else await bundleWorker(worker.source, file);
-  for (const [name, source] of Object.entries(options.boundWorkers ?? {})) {
-    await bundleWorker(source, join(folder, `${name}.js`));
+  await placeWorker(options.worker, join(folder, 'worker.js'));
+  for (const [name, bound] of Object.entries(options.boundWorkers ?? {})) {
+    await placeWorker(typeof bound === 'string' ? { source: bound } : bound.worker, join(folder, `${name}.js`));
   }
   await writeFile(join(folder, 'config.capnp'), toConfig(options));
 
@@ -85,11 +92,17 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
     const port = await readPort(child);
     const freeze = (): void => void child.kill('SIGSTOP');
     const thaw = (): void => void child.kill('SIGCONT');
-    return { port, origin: `http://127.0.0.1:${port}`, output: () => printed, freeze, thaw, stop };
+    const pid = child.pid ?? 0;
+    return { pid, port, origin: `http://127.0.0.1:${port}`, output: () => printed, freeze, thaw, stop };
   } catch (cause) {
     await stop();
     throw new Error(`workerd did not start:\n${printed}`, { cause });
   }
+}
+
+async function placeWorker(worker: WorkerdOptions['worker'], outfile: string): Promise<void> {
+  if ('bundle' in worker) await copyFile(worker.bundle, outfile);
+  else await bundleWorker(worker.source, outfile);
 }
 
 /** Bundles a Worker's source as a gate's own bundle is made, reading the packages' TypeScript. */
@@ -120,7 +133,7 @@ function toConfig(options: WorkerdOptions): string {
     ...Object.entries(options.vars ?? {}).map(([name, text]) => `(name = ${quote(name)}, text = ${quote(text)})`),
     ...services.map(([name]) => `(name = ${quote(name)}, service = ${quote(`to-${name}`)})`),
   ];
-  const bindings = [...simple, ...bound.map((name) => `(name = ${quote(name)}, service = ${quote(`in-${name}`)})`)];
+  const bindings = [...simple, ...Object.entries(options.boundWorkers ?? {}).map(toBinding)];
   const besides = bound.map((name) => {
     return `(name = ${quote(`in-${name}`)}, worker = ${toWorker(`${name}.js`, simple, options)})`;
   });
@@ -134,6 +147,7 @@ const config :Workerd.Config = (
     ${options.outbound === undefined ? network : toExternal('internet', options.outbound)},
     ${[...besides, ...externals].map((service) => `${service},`).join('\n    ')}
   ],
+  v8Flags = [${(options.v8Flags ?? []).map(quote).join(', ')}],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
@@ -147,6 +161,12 @@ function toWorker(file: string, bindings: readonly string[], { compatibilityFlag
     bindings = [${bindings.join(', ')}],
     globalOutbound = "internet",
   )`;
+}
+
+function toBinding([name, bound]: readonly [string, string | BoundWorker]): string {
+  const entrypoint = typeof bound === 'string' ? undefined : bound.entrypoint;
+  const named = entrypoint === undefined ? '' : `, entrypoint = ${quote(entrypoint)}`;
+  return `(name = ${quote(name)}, service = (name = ${quote(`in-${name}`)}${named}))`;
 }
 
 function toExternal(name: string, address: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { setCorsHeaders, toPreflightResponse } from '../../packages/worker/src/cors.ts';
+import { compileAcme } from './acme.ts';
 
 const cors = { origins: ['https://app.acme.dev'] };
 
@@ -27,6 +28,23 @@ describe('toPreflightResponse', () => {
     expect(headers.get('Access-Control-Allow-Headers')).toBe('x-a');
     expect(headers.get('Access-Control-Allow-Credentials')).toBe('true');
     expect(headers.get('Access-Control-Max-Age')).toBe('5');
+  });
+
+  test('allows the ordinary headers where the policy names none, compiled or not', () => {
+    const { headers } = toPreflightResponse({ ...cors, allowHeaders: [] }, preflight(asked)) ?? new Response();
+    expect(headers.get('Access-Control-Allow-Headers')).toBe('authorization, content-type');
+  });
+
+  test('names everyone, and lets nobody send cookies, where the policy lists *', () => {
+    const open = compileAcme({ cors: { origins: ['*'] } }).cors ?? expect.fail('no cors');
+    const { headers } = toPreflightResponse(open, preflight(asked)) ?? new Response();
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(headers.has('Access-Control-Allow-Credentials')).toBe(false);
+    expect(headers.get('Access-Control-Allow-Methods')).toBe('DELETE');
+    const answer = new Headers({ 'Access-Control-Allow-Credentials': 'true' });
+    setCorsHeaders(answer, open, 'https://anyone.dev', 'gate');
+    expect(answer.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(answer.has('Access-Control-Allow-Credentials')).toBe(false);
   });
 
   test.each([
@@ -61,7 +79,7 @@ describe('setCorsHeaders', () => {
     const headers = new Headers({ 'Access-Control-Expose-Headers': 'ETag' });
     setCorsHeaders(headers, { ...cors, exposeHeaders: ['X-Total'] }, 'https://app.acme.dev', 'gate');
     expect(headers.get('Access-Control-Allow-Origin')).toBe('https://app.acme.dev');
-    expect(headers.get('Access-Control-Expose-Headers')).toBe('ETag, WWW-Authenticate, X-Total');
+    expect(headers.get('Access-Control-Expose-Headers')).toBe('ETag, WWW-Authenticate, DPoP-Nonce, X-Total');
     expect(headers.get('Vary')).toBe('Origin');
   });
 

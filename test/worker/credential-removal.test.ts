@@ -10,7 +10,16 @@ const query: TokenSource = { kind: 'query', name: 'access_token' };
 
 function allowed(access: Decision['access'], credentialFrom: TokenSource | null): Decision {
   return {
-    ...{ effect: 'allow', status: 200, reason: null, decisionId: 'd', policy: 'p', decidedAt: 0, method: 'GET' },
+    ...{
+      effect: 'allow',
+      status: 200,
+      reason: null,
+      reported: null,
+      decisionId: 'd',
+      policy: 'p',
+      decidedAt: 0,
+      method: 'GET',
+    },
     ...{ path: '/', route: '/', access, params: {}, principal: null, credentialFrom },
   };
 }

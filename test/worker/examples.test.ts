@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,14 +26,21 @@ let folder: string;
 let world: LoopbackServer;
 const origin: Record<string, string | string[] | undefined>[] = [];
 
+/** The gateway example's own origin, an Express application. */
+async function createExpressOrigin(): Promise<RequestListener> {
+  const { createOrigin } = await import(join(ROOT, 'examples/gateway/origin/server.mjs'));
+  return createOrigin();
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-examples-'));
   await run(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT, env: environment(ROOT) });
+  const express = await createExpressOrigin();
   world = await listenOnLoopback(async (incoming, outgoing) => {
     const { host } = incoming.headers;
     if (host === 'origin.acme.dev') {
       origin.push({ ...incoming.headers, ':path': incoming.url });
-      outgoing.end('origin');
+      express(incoming, outgoing);
       return;
     }
     const issuer = [staff, machines].find(({ issuer }) => new URL(issuer).host === host);
@@ -89,9 +97,13 @@ describe('examples/gateway, deployed', () => {
   afterAll(() => workerd?.stop());
 
   test('forwards public and granted requests, and says who is calling', async () => {
-    expect((await send({ target: '/health' })).body).toBe('origin');
+    expect(JSON.parse((await send({ target: '/health' })).body)).toEqual({ ok: true });
     const headers = [await bearer(staff, { sub: 'ann' }, { scopes: ['read:orders', 'email'] })];
-    expect((await send({ target: '/orders/%31?x=1', headers })).status).toBe(200);
+    const answer = await send({ target: '/orders/%31?x=1', headers });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      200,
+      { id: '1', readBy: { issuer: 'staff', id: 'ann', scopes: ['read:orders', 'email'] } },
+    ]);
     const seen = origin.at(-1);
     expect(seen).toMatchObject({ ':path': '/orders/1?x=1', 'x-user-id': 'ann', 'x-user-issuer': 'staff' });
     expect(seen).toMatchObject({ 'x-user-scopes': 'read:orders,email', 'x-forwarded-host': 'gate.acme.dev' });
@@ -116,11 +128,26 @@ describe('examples/gateway, deployed', () => {
 
   test('takes machines for writing and people for their own', async () => {
     const machine = await bearer(machines, {}, { scopes: ['write:orders'], kind: 'client' });
-    expect((await send({ target: '/orders', method: 'POST', headers: [machine], body: '{}' })).status).toBe(200);
+    const json = ['Content-Type', 'application/json'] as const;
+    const written = await send({ target: '/orders', method: 'POST', headers: [machine, json], body: '{"item":"tea"}' });
+    expect([written.status, JSON.parse(written.body)]).toMatchObject([
+      201,
+      { order: { item: 'tea' }, writtenBy: { issuer: 'machines' } },
+    ]);
     const ann = await bearer(staff, { sub: 'ann' });
-    expect((await send({ target: '/users/ann/x', headers: [ann] })).status).toBe(200);
+    const own = await send({ target: '/users/ann', headers: [ann] });
+    expect(JSON.parse(own.body)).toMatchObject({ user: 'ann', readBy: { id: 'ann' } });
   });
 });
+
+test('examples/hono-api has a test of its wiring, which passes', async () => {
+  const cwd = join(ROOT, 'examples/hono-api');
+  const options = { cwd, env: { ...environment(cwd), NODE_TEST_CONTEXT: undefined } };
+  await run(join(cwd, 'node_modules/.bin/sallyport'), ['build'], options);
+  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap'], options);
+  expect(stdout).toMatch(/^# pass 3$/m);
+  expect(stdout).toMatch(/^# fail 0$/m);
+}, 60_000);
 
 describe('examples/hono-api, deployed', () => {
   let workerd: Workerd;

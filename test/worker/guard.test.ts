@@ -177,7 +177,7 @@ describe('answers of handlers', () => {
     expect([health.headers.get('Cache-Control'), health.headers.get('Vary')]).toEqual([null, null]);
   });
 
-  test('keep what the handler said about caching, and errors are private too', async () => {
+  test('lose what the handler told shared caches and keep the rest, and errors are private too', async () => {
     const app = new Hono<SallyportEnv>();
     app.use('*', sallyport(acmePolicy(issuer.issuer), { fetch: issuer.fetchPort }));
     app.get('/me', (c) => c.text('me', 200, { 'Cache-Control': 'public, max-age=60', 'Set-Cookie': 'a=1' }));
@@ -186,7 +186,7 @@ describe('answers of handlers', () => {
     });
     app.onError((_error, c) => c.text('failed', 500));
     const me = await app.request('/me', await bearer());
-    expect(me.headers.get('Cache-Control')).toBe('public, max-age=60');
+    expect(me.headers.get('Cache-Control')).toBe('max-age=60, private');
     expect(me.headers.getSetCookie()).toEqual(['a=1']);
     const failed = await app.request('/items/1', await bearer());
     expect([failed.status, failed.headers.get('Cache-Control')]).toEqual([500, 'private, no-store']);
@@ -202,7 +202,7 @@ describe('answers of handlers', () => {
     expect([preflight.status, log.length]).toEqual([204, 0]);
     const denied = await app.request('/me', { headers: { Origin } });
     expect([denied.status, denied.headers.get('Access-Control-Allow-Origin')]).toEqual([401, Origin]);
-    expect(denied.headers.get('Access-Control-Expose-Headers')).toBe('WWW-Authenticate');
+    expect(denied.headers.get('Access-Control-Expose-Headers')).toBe('WWW-Authenticate, DPoP-Nonce');
     const { headers } = await bearer();
     const me = await app.request('/me', { headers: { ...headers, Origin } });
     expect([me.status, me.headers.get('Access-Control-Allow-Origin')]).toEqual([200, Origin]);

@@ -25,7 +25,16 @@ const principal: Principal = {
 
 function allowed(access: Allowed['access'], who: Principal | null): Allowed {
   return {
-    ...{ effect: 'allow', status: 200, reason: null, decisionId: 'd', policy: 'p', decidedAt: 0, method: 'GET' },
+    ...{
+      effect: 'allow',
+      status: 200,
+      reason: null,
+      reported: null,
+      decisionId: 'd',
+      policy: 'p',
+      decidedAt: 0,
+      method: 'GET',
+    },
     ...{ path: '/orders/1', route: 'r', access, params: {}, principal: who, credentialFrom: null },
   };
 }

@@ -89,7 +89,8 @@ describe('resolveOrigins', () => {
 });
 
 describe('findOrigin', () => {
-  const at = (prefix: string): Origin => ({ prefix, base: `https://${prefix.length}.acme.dev`, fetch: binding.fetch });
+  const base = 'https://orders.acme.dev';
+  const at = (prefix: string): Origin => ({ prefix, base, name: base, fetch: binding.fetch });
   const origins = [at('/orders/eu'), at('/orders')];
 
   test.each([

@@ -1,31 +1,9 @@
 import { env, exports } from 'cloudflare:workers';
-import { createKeyEntrypoint, type SallyportEnv, sallyport } from '@sallyport/worker';
-import { Hono } from 'hono';
+import { createKeyEntrypoint } from '@sallyport/worker';
 import { policy } from '../.sallyport/policy.ts';
+import { createApp } from './app.ts';
 
-const app = new Hono<SallyportEnv>();
-
-// First, and at '*': Hono runs handlers in the order in which they are added.
-app.use('*', sallyport(policy, { env, exports }));
-
-app.get('/health', (c) => c.json({ ok: true }));
-
-app.get('/feed', (c) => {
-  const { principal } = c.var;
-  return c.json({ for: principal === null ? 'everyone' : principal.subject });
-});
-
-app.get('/me', (c) => {
-  const { principal } = c.var;
-  // An allow-listed subset: a token's whole content is nobody's to echo.
-  return c.json({ subject: principal?.subject, issuer: principal?.issuer, scopes: principal?.scopes });
-});
-
-app.get('/orders/:id', (c) => c.json({ id: c.req.param('id') }));
-
-app.post('/orders', (c) => c.json({ createdBy: c.var.principal?.clientId }, 201));
-
-export default app;
+export default createApp({ env, exports });
 
 // Fetches issuers' keys once for all isolates of a location; the middleware finds it among the exports.
 export const SallyportKeys = createKeyEntrypoint(policy) satisfies ExportedHandler<Env>;

@@ -7,7 +7,11 @@ import type { ArgsDef } from 'citty';
 import { findNearest } from './nearest.ts';
 
 /** One sentence on the first argument that is wrong, or null when all are right. */
-export function findArgumentProblem(rawArgs: readonly string[], definitions: ArgsDef): string | null {
+export function findArgumentProblem(
+  rawArgs: readonly string[],
+  definitions: ArgsDef,
+  repeatable: readonly string[] = [],
+): string | null {
   const options = Object.entries(definitions).filter(([, definition]) => definition.type !== 'positional');
   const positionals = Object.entries(definitions).filter(([, definition]) => definition.type === 'positional');
   const types = new Map(options.map(([name, { type }]) => [name, type === 'boolean' ? 'boolean' : 'string'] as const));
@@ -29,11 +33,12 @@ export function findArgumentProblem(rawArgs: readonly string[], definitions: Arg
     if (token.kind !== 'option') continue;
     const type = types.get(token.name);
     if (type === undefined) return toUnknownOption(token.rawName, [...types.keys()]);
-    if (seen.has(token.name)) return `${token.rawName} is given twice`;
+    if (seen.has(token.name) && !repeatable.includes(token.name)) return `${token.rawName} is given twice`;
     seen.add(token.name);
     if (type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value`;
-    // A following option is no value: `--policy --at 5` forgot the file.
-    const isForgotten = token.value === undefined || (!token.inlineValue && token.value.startsWith('-'));
+    // A following option is no value: `--policy --at 5` forgot the file. A dash alone is standard input.
+    const isOption = !token.inlineValue && token.value !== '-' && token.value?.startsWith('-') === true;
+    const isForgotten = token.value === undefined || isOption;
     if (type === 'string' && (isForgotten || token.value === '')) return `${token.rawName} needs a value`;
     const choice = choices.get(token.name);
     if (choice?.includes(token.value ?? '') === false) return `${token.rawName} takes ${choice.join(' or ')}`;

@@ -17,13 +17,15 @@ export interface CommandDefinition<T extends ArgsDef> extends CommandDef<T> {
   readonly meta: { readonly name: string; readonly description: string };
   readonly args: T;
   readonly run: NonNullable<CommandDef<T>['run']>;
+  /** Options that may be given more than once; `run` reads them from its raw arguments. */
+  readonly repeatable?: readonly string[];
 }
 
 /** Wraps a definition whose `run` resolves to an exit code. */
 export function createCommand<const T extends ArgsDef>(definition: CommandDefinition<T>): Command {
   return {
     run: async (rawArgs) => {
-      const problem = findArgumentProblem(rawArgs, definition.args);
+      const problem = findArgumentProblem(rawArgs, definition.args, definition.repeatable);
       if (problem !== null) throw new CommandError(EXIT.usage, `${problem} (sallyport ${definition.meta.name} --help)`);
       const { result } = await runCommand(definition, { rawArgs: [...rawArgs] });
       const exitCode = Object.values(EXIT).find((code) => code === result);

@@ -1,12 +1,12 @@
 /**
  * The command line: picks the command, turns every outcome into an exit code, and never shows a stack trace.
  */
-import { readFile } from 'node:fs/promises';
 import { renderUsage } from 'citty';
 import { COMMANDS } from './commands/registry.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { findNearest } from './nearest.ts';
 import { endWhenReaderLeaves, flush, paint, toPlainUsage, toPrintable, writeLine, writeOut } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** Runs one command line and resolves to its exit code. */
 async function run(args: readonly string[]): Promise<ExitCode> {
@@ -42,12 +42,6 @@ async function renderRootUsage(): Promise<string> {
   const description = 'One route policy, enforced at two gates';
   const meta = { name: 'sallyport', version: await readVersion(), description };
   return renderUsage({ meta, subCommands: Object.fromEntries(subCommands) });
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return isNamed ? String(manifest.version) : 'unknown';
 }
 
 function toUnknown(name: string): string {

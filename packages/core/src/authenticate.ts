@@ -8,11 +8,11 @@
 import { checkBinding } from './binding/cnf.ts';
 import { checkClaims, checkTimes } from './claims/check.ts';
 import { toPrincipal } from './claims/principal.ts';
-import { extractCredential } from './credential/extract.ts';
+import { type Credential, extractCredential } from './credential/extract.ts';
 import type { AuthorizeRequest, Denial, Principal, TokenSource } from './decision/decision.ts';
 import type { CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
 import { isAcceptedFrom, resolveIssuer } from './issuers/resolve.ts';
-import type { KeySource, VerificationKey } from './keys/source.ts';
+import type { KeyAnswer, KeyQuery, KeySource, VerificationKey } from './keys/source.ts';
 import type { Ports } from './ports.ts';
 import type { RequestTarget } from './routes/path.ts';
 import type { AlgorithmEntry } from './token/algorithms.ts';
@@ -34,8 +34,8 @@ export type Authentication =
   | { readonly principal: Principal; readonly issuer: CompiledIssuer; readonly credentialFrom: TokenSource | null }
   | (Denial & { readonly credentialFrom?: TokenSource });
 
-/** The phases from extract to binding. */
-export type Authenticate = (presentation: Presentation) => Promise<Authentication>;
+/** The phases from extract to binding; no promise where nothing is waited for. */
+export type Authenticate = (presentation: Presentation) => Authentication | Promise<Authentication>;
 
 /** A token's verification, to be used again: frozen facts, and what the key source is asked with. */
 interface Verification {
@@ -45,6 +45,12 @@ interface Verification {
   readonly verified: VerifiedToken;
   readonly principal: Principal;
 }
+
+/** What a verification comes to when it is used again; null where the token must be verified anew. */
+type Again = Verification | Denial | null;
+
+/** The keys to verify with, or why there is none. */
+type Keys = readonly VerificationKey[] | Denial;
 
 /**
  * The phases over the issuers' key sources, with a cache of verified tokens.
@@ -58,17 +64,16 @@ export function createAuthenticate(
 ): Authenticate {
   const cache = createVerifiedCache<Verification>();
 
-  const findKeys = async (
+  /** A promise only where the source has to wait: each one that is awaited costs a token that is known as much as a check. */
+  const findKeys = (
     { issuer, algorithm, kid }: Pick<Verification, 'issuer' | 'algorithm' | 'kid'>,
     { waitUntil }: AuthorizeRequest,
-  ): Promise<readonly VerificationKey[] | Denial> => {
+  ): Keys | Promise<Keys> => {
     const source = keySources.get(issuer.iss);
     if (!source) return { reason: 'internal_error', about: 'key source' };
-    const answer = await source.find({ kid, algorithm: algorithm.name, ...(waitUntil ? { waitUntil } : {}) });
-    if (answer.kind === 'found') return answer.candidates;
-    return answer.kind === 'denied'
-      ? { reason: answer.reason }
-      : { reason: answer.reason, retryAfterSeconds: answer.retryAfterSeconds };
+    const query: KeyQuery = { kid, algorithm: algorithm.name };
+    const answer = source.find(waitUntil ? { ...query, waitUntil } : query);
+    return 'kind' in answer ? toKeys(answer) : answer.then(toKeys);
   };
 
   /** The phases from decode on, for a token that is not in the cache. */
@@ -92,28 +97,59 @@ export function createAuthenticate(
   };
 
   /** What can have changed since a token was verified; null where its key is gone and it must be verified anew. */
-  const verifyAgain = async (
-    verification: Verification,
-    from: TokenSource,
-    request: AuthorizeRequest,
-  ): Promise<Verification | Denial | null> => {
+  const checkAgain = (verification: Verification, keys: Keys): Again => {
     const { issuer, verified } = verification;
-    if (!isAcceptedFrom(issuer, from)) return { reason: 'credential_misplaced' };
-    const keys = await findKeys(verification, request);
     if ('reason' in keys) return keys;
     if (!keys.some(({ thumbprint }) => thumbprint === verified.keyThumbprint)) return null;
     return checkTimes(verified.claims, issuer, ports.clock() / 1000) ?? checkBinding(verified) ?? verification;
   };
 
-  return async ({ request, target, sources }) => {
-    const credential = extractCredential(policy, request, target, sources);
-    if ('reason' in credential) return credential;
-    const { token: text, from: credentialFrom } = credential;
-    const known = cache.get(text);
-    let outcome = known && (await verifyAgain(known, credentialFrom, request));
-    if (known && outcome !== known) cache.drop(text);
-    outcome ??= await verify(text, credentialFrom, request);
-    if ('reason' in outcome) return { ...outcome, credentialFrom };
-    return { principal: outcome.principal, issuer: outcome.issuer, credentialFrom };
+  const verifyAgain = (
+    verification: Verification,
+    from: TokenSource,
+    request: AuthorizeRequest,
+  ): Again | Promise<Again> => {
+    if (!isAcceptedFrom(verification.issuer, from)) return { reason: 'credential_misplaced' };
+    const keys = findKeys(verification, request);
+    return keys instanceof Promise
+      ? keys.then((found) => checkAgain(verification, found))
+      : checkAgain(verification, keys);
   };
+
+  /** What follows where a token is new, or its verification no longer holds. */
+  const resolve = async (
+    { token: text, from }: Credential,
+    known: Verification | undefined,
+    again: Again | Promise<Again>,
+    request: AuthorizeRequest,
+  ): Promise<Authentication> => {
+    const outcome = await again;
+    if (known && outcome !== known) cache.drop(text);
+    return toAuthentication(outcome ?? (await verify(text, from, request)), from);
+  };
+
+  return ({ request, target, sources }) => {
+    let known: Verification | undefined;
+    const isKnown = (text: string): boolean => {
+      known = cache.get(text);
+      return known !== undefined;
+    };
+    const credential = extractCredential(policy, request, target, sources, isKnown);
+    if ('reason' in credential) return credential;
+    if (known === undefined) return resolve(credential, known, null, request);
+    const again = verifyAgain(known, credential.from, request);
+    return again === known ? toAuthentication(again, credential.from) : resolve(credential, known, again, request);
+  };
+}
+
+function toAuthentication(outcome: Verification | Denial, credentialFrom: TokenSource): Authentication {
+  if ('reason' in outcome) return { ...outcome, credentialFrom };
+  return { principal: outcome.principal, issuer: outcome.issuer, credentialFrom };
+}
+
+function toKeys(answer: KeyAnswer): Keys {
+  if (answer.kind === 'found') return answer.candidates;
+  return answer.kind === 'denied'
+    ? { reason: answer.reason }
+    : { reason: answer.reason, retryAfterSeconds: answer.retryAfterSeconds };
 }

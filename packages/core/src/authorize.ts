@@ -1,36 +1,59 @@
 /**
  * The decision: route -> authentication (extract to binding, in `authenticate.ts`) -> requirement.
  *
- * Starts from deny. `allow` is written in one place, at the end of `judge`; whatever stops a run short of it denies.
+ * Starts from deny. `allow` is written in one place, at the end of `decide`, for what passed every phase and for what its
+ * route only reports; whatever stops a run short of it denies.
  * Does not: throw for anything a request holds. An unforeseen error is a denial with `internal_error`.
  */
-import type { Authenticate } from './authenticate.ts';
-import { toChallenge } from './decision/challenge.ts';
-import type { AuthorizeRequest, Decision, Denial, Principal } from './decision/decision.ts';
+import type { Authenticate, Authentication } from './authenticate.ts';
+import { type ChallengedResource, toChallenge } from './decision/challenge.ts';
+import type { AuthorizeRequest, Decision, Denial, Principal, TokenSource } from './decision/decision.ts';
 import { REASONS } from './decision/reasons.ts';
+import { keepsPrincipal, toReported } from './decision/report-only.ts';
 import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
 import type { Ports } from './ports.ts';
-import { checkRequirement } from './requirement/evaluate.ts';
+import { checkRequirement, listWantedScopes } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
-import { parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
+import { type Admission, findAdmission } from './routes/admission.ts';
+import { type CanonicalPath, parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
 
 /** What one gate's decisions are made with. */
 export interface Gate {
   readonly policy: CompiledPolicy;
   readonly ports: Ports;
-  /** The policy's hash, hex. */
-  readonly hash: () => Promise<string>;
+  /** The policy's hash, hex; no promise once it is known. */
+  readonly hash: () => string | Promise<string>;
   /** Turns a request's credential into a principal; `rehearse.ts` supposes one instead. */
   readonly authenticate: Authenticate;
+  /** `apply` (a gate) lets through what a route only reports; `enforce` (a rehearsal) judges what the route demands. */
+  readonly reportOnly: 'apply' | 'enforce';
+}
+
+/** How far the phases came: what stopped them, if anything did, and the access of the route that matched. */
+interface Verdict {
+  readonly outcome: Denial | 'allow';
+  /** Null where no route matched, or where the gate keeps answers, which no route may report under. */
+  readonly access: CompiledAccess | null;
 }
 
 type Trail = { -readonly [Fact in keyof TrailFacts]: TrailFacts[Fact] };
-type TrailFacts = Pick<Decision, 'decidedAt' | 'path' | 'route' | 'access' | 'params' | 'principal' | 'credentialFrom'>;
+type TrailFacts = Pick<Decision, 'decisionId' | 'policy' | 'decidedAt' | 'method' | 'principal' | 'credentialFrom'> &
+  Pick<Decision, 'path' | 'route' | 'access' | 'params'>;
 
-/** Decides one request. Resolves always; both effects are objects, so test `effect`. */
+/** An unverified credential speaks for nobody, and no gate passes it on. */
+const NOBODY = { principal: null, credentialFrom: null } as const;
+
+/**
+ * Decides one request. Resolves always; both effects are objects, so test `effect`.
+ *
+ * Waits only for what is not known yet: each promise that is awaited costs a token that was seen before as much as a check.
+ */
 export async function decide(gate: Gate, request: AuthorizeRequest): Promise<Decision> {
   const trail: Trail = {
+    decisionId: '',
+    policy: 'sha256:',
     decidedAt: 0,
+    method: request.method,
     path: null,
     route: null,
     access: null,
@@ -38,53 +61,86 @@ export async function decide(gate: Gate, request: AuthorizeRequest): Promise<Dec
     principal: null,
     credentialFrom: null,
   };
-  let verdict: Denial | 'allow' = { reason: 'internal_error' };
-  let decisionId = '';
-  let hash = '';
+  let verdict: Verdict = { outcome: { reason: 'internal_error' }, access: null };
   try {
-    decisionId = gate.ports.newId();
-    hash = await gate.hash();
-    verdict = await judge(gate, request, trail);
+    trail.decisionId = gate.ports.newId();
+    const hash = gate.hash();
+    trail.policy = `sha256:${typeof hash === 'string' ? hash : await hash}`;
+    const target = parseTarget(request.url);
+    const routed = checkRoute(gate.policy, request, target, trail);
+    const sources = toSources(gate.policy, request, routed);
+    const found = sources && gate.authenticate({ request, target, sources });
+    // Told by its `then`: no promise, of whatever realm, may be read as what it has yet to bring.
+    const authentication = found !== null && 'then' in found ? await found : found;
+    verdict = judge(request, routed, authentication, trail);
     trail.decidedAt = gate.ports.clock() / 1000;
   } catch (error) {
     // Only the error's name: messages of runtimes and libraries can quote what they were given.
-    verdict = { reason: 'internal_error', about: error instanceof Error ? error.name : typeof error };
+    const about = error instanceof Error ? error.name : typeof error;
+    verdict = { outcome: { reason: 'internal_error', about }, access: null };
   }
-  const facts = { decisionId, policy: `sha256:${hash}`, method: request.method, ...trail };
-  if (verdict === 'allow') return { ...facts, effect: 'allow', status: 200, reason: null };
+  const { outcome, access } = verdict;
+  const isReportable = outcome !== 'allow' && gate.reportOnly === 'apply';
+  const reported = isReportable ? toReported(access, outcome, trail.decidedAt) : null;
+  if (reported !== null && !keepsPrincipal(reported)) Object.assign(trail, NOBODY);
+  if (outcome === 'allow' || reported !== null) {
+    return { ...trail, effect: 'allow', status: 200, reason: null, reported };
+  }
   return {
-    ...facts,
+    ...trail,
     effect: 'deny',
-    status: REASONS[verdict.reason].status,
-    reason: verdict.reason,
-    challenge: toChallenge(verdict),
-    about: verdict.about ?? null,
-    retryAfterSeconds: verdict.retryAfterSeconds ?? null,
+    status: REASONS[outcome.reason].status,
+    reason: outcome.reason,
+    challenge: toChallenge(outcome, toChallengedResource(gate.policy, access)),
+    about: outcome.about ?? null,
+    retryAfterSeconds: outcome.retryAfterSeconds ?? null,
   };
 }
 
-/** Runs the phases; a `Denial` is the first that failed. */
-async function judge(gate: Gate, request: AuthorizeRequest, trail: Trail): Promise<Denial | 'allow'> {
-  const target = parseTarget(request.url);
-  const routed = checkRoute(gate.policy, request, target, trail);
-  const tokenFirst = request.credentials === 'always';
-  if ('reason' in routed && !tokenFirst) return routed;
+/** What a client is told to get a token for; null where the policy names no resource. */
+function toChallengedResource({ resource }: CompiledPolicy, access: CompiledAccess | null): ChallengedResource | null {
+  if (resource === null) return null;
+  const requirement = access?.requirement ?? null;
+  return { metadataUrl: resource.metadataUrl, scopes: requirement === null ? [] : listWantedScopes(requirement) };
+}
 
+/** Where a credential is read; null where none is: on a public route, or once the route has denied. */
+function toSources(
+  policy: CompiledPolicy,
+  request: AuthorizeRequest,
+  routed: CompiledAccess | Denial,
+): readonly TokenSource[] | null {
+  if (request.credentials === 'always') return policy.sources;
+  return 'reason' in routed || routed.kind === 'public' ? null : routed.sources;
+}
+
+/** What the route and the token come to. @param authentication - Null where no credential is read. */
+function judge(
+  request: AuthorizeRequest,
+  routed: CompiledAccess | Denial,
+  authentication: Authentication | null,
+  trail: Trail,
+): Verdict {
   const access = 'reason' in routed ? null : routed;
-  if (tokenFirst || access?.kind !== 'public') {
-    const sources = tokenFirst ? gate.policy.sources : (access?.sources ?? []);
-    const authentication = await gate.authenticate({ request, target, sources });
-    trail.credentialFrom = authentication.credentialFrom ?? null;
-    if ('reason' in authentication) {
-      const isAnonymous = authentication.reason === 'token_missing' && access?.kind === 'optional' && !tokenFirst;
-      if (!isAnonymous) return authentication;
-    } else {
-      trail.principal = authentication.principal;
-      const unmet = access === null ? null : checkAccess(access, authentication, trail.params);
-      if (unmet) return unmet;
-    }
+  const unfit = authentication && judgeToken(request, access, authentication, trail);
+  const outcome = unfit ?? ('reason' in routed ? routed : 'allow');
+  return { outcome, access: request.credentials === 'always' ? null : access };
+}
+
+/** The phases after the route; null where all of them passed. */
+function judgeToken(
+  request: AuthorizeRequest,
+  access: CompiledAccess | null,
+  authentication: Authentication,
+  trail: Trail,
+): Denial | null {
+  trail.credentialFrom = authentication.credentialFrom ?? null;
+  if ('reason' in authentication) {
+    const isAnonymous = authentication.reason === 'token_missing' && access?.kind === 'optional';
+    return isAnonymous && request.credentials !== 'always' ? null : authentication;
   }
-  return 'reason' in routed ? routed : 'allow';
+  trail.principal = authentication.principal;
+  return access === null ? null : checkAccess(access, authentication, trail.params);
 }
 
 /** The route phase: the canonical path, the most specific route, and what it says about anyone. */
@@ -94,10 +150,10 @@ function checkRoute(
   target: RequestTarget,
   trail: Trail,
 ): CompiledAccess | Denial {
-  const path = parsePath(target.rawPath);
-  if (path.kind === 'ambiguous') return { reason: 'path_ambiguous', about: path.why };
+  const found = findRoute(policy, request, target);
+  if ('reason' in found) return found;
+  const { path, match } = found;
   trail.path = path.path;
-  const match = policy.routes.match(request.method, target.host, path.segments);
   if (!match) return { reason: 'route_unmatched' };
   const { route, params } = match;
   const watchesLookAlikes = request.lookAlikes !== 'ignore';
@@ -108,6 +164,19 @@ function checkRoute(
   trail.access = route.access.kind;
   trail.params = params;
   return route.access.kind === 'deny' ? { reason: 'route_denied' } : route.access;
+}
+
+/** The path and what matches it; a path that is ambiguous is matched only where its route admits the form. */
+function findRoute(
+  { routes }: CompiledPolicy,
+  { method, credentials }: AuthorizeRequest,
+  { host, rawPath }: RequestTarget,
+): { readonly path: Pick<CanonicalPath, 'path' | 'segments'>; readonly match: Admission['match'] | null } | Denial {
+  const path = parsePath(rawPath);
+  if (path.kind === 'canonical') return { path, match: routes.match(method, host, path.segments) };
+  const admission = credentials === 'always' ? null : findAdmission(routes, method, host, rawPath);
+  if (admission === null) return { reason: 'path_ambiguous', about: path.why };
+  return { path: admission, match: admission.match };
 }
 
 function checkAccess(

@@ -14,6 +14,8 @@ export interface Authorizer {
   readonly policy: CompiledPolicy;
   /** Resolves always; a request can cause a denial, never an error. Test `effect`. */
   readonly authorize: (request: AuthorizeRequest) => Promise<Decision>;
+  /** `sha256:` and the policy's hash, as in every decision. */
+  readonly policyHash: () => Promise<string>;
   /** The state of every issuer's key source. */
   readonly keys: () => readonly KeySourceReport[];
 }
@@ -27,16 +29,23 @@ export interface AuthorizerOptions {
 /** The authorizer. @param hash - The policy's hash, hex. */
 export function openAuthorizer(
   policy: CompiledPolicy,
-  hash: () => Promise<string>,
+  hash: Gate['hash'],
   ports: Ports,
   options: AuthorizerOptions,
 ): Authorizer {
   const sourceFor = options.keySourceFor ?? ((issuer) => createKeySource(issuer, ports));
   const keySources = new Map(policy.issuers.map((issuer) => [issuer.iss, sourceFor(issuer)]));
-  const gate: Gate = { policy, ports, hash, authenticate: createAuthenticate(policy, ports, keySources) };
+  const gate: Gate = {
+    policy,
+    ports,
+    hash,
+    authenticate: createAuthenticate(policy, ports, keySources),
+    reportOnly: 'apply',
+  };
   return {
     policy,
     authorize: (request) => decide(gate, request),
+    policyHash: async () => `sha256:${await hash()}`,
     keys: () => [...keySources.values()].map((source) => source.report()),
   };
 }

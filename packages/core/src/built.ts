@@ -14,10 +14,13 @@ export { toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
 export { toLogRecord } from './decision/log-record.ts';
 export { toProblem } from './decision/problem.ts';
 export { REASONS } from './decision/reasons.ts';
+export { resolveAssertionKeys } from './document/assertion-keys.ts';
 export { PolicyError } from './document/finding.ts';
 export { parseIdentitySources } from './document/identity-source.ts';
+export { findExceptionLimits } from './document/limits/exceptions.ts';
 export { findSimpleLimits } from './document/limits/simple-answers.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
+export { listOwnPaths } from './document/own-paths.ts';
 export { pullKeys, toPullScope } from './keys/pull.ts';
 export { createSnapshotTier } from './keys/snapshot.ts';
 export { createWebPorts } from './platform.ts';
@@ -35,5 +38,5 @@ export function createAuthorizer(policy: Policy, ports: Ports, options: Authoriz
   const built = isBuiltPolicy(policy) ? policy : { sha256: '', plan: null };
   const compiled = resolveBuiltPolicy(built, ports.env, report);
   if (compiled === null || report.hasErrors()) throw new PolicyError(report.findings);
-  return openAuthorizer(compiled, async () => built.sha256, ports, options);
+  return openAuthorizer(compiled, () => built.sha256, ports, options);
 }

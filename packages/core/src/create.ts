@@ -32,10 +32,12 @@ export function compileOrThrow(policy: Policy, ports: Ports): CompiledPolicy {
  *
  * Shared as text, not as a promise: on workerd a promise dies with the request that made it.
  */
-export function createHash(policy: Policy): () => Promise<string> {
-  let hash = isBuiltPolicy(policy) ? policy.sha256 : '';
-  return async () => {
-    if (hash === '' && !isBuiltPolicy(policy)) hash = await hashPolicy(policy);
+export function createHash(policy: Policy): () => string | Promise<string> {
+  if (isBuiltPolicy(policy)) return () => policy.sha256;
+  let hash = '';
+  const compute = async (): Promise<string> => {
+    hash = await hashPolicy(policy);
     return hash;
   };
+  return () => (hash === '' ? compute() : hash);
 }

@@ -16,6 +16,7 @@ export type {
   Effect,
   HeaderReader,
   Principal,
+  ReportedDenial,
   TokenSource,
 } from './decision/decision.ts';
 export { type LogRecord, toLogRecord } from './decision/log-record.ts';
@@ -27,22 +28,34 @@ export {
   type Reason,
   type ReasonEntry,
 } from './decision/reasons.ts';
+export {
+  type AssertionKey,
+  type AssertionKeys,
+  type PrivateJwk,
+  resolveAssertionKeys,
+} from './document/assertion-keys.ts';
 export { type BuiltPolicy, isBuiltPolicy, type Policy } from './document/built.ts';
 export { type CompileOptions, type CompileResult, compilePolicy } from './document/compile.ts';
 export type {
   CompiledAccess,
   CompiledApiGateway,
+  CompiledAssertion,
   CompiledIssuer,
   CompiledPolicy,
+  CompiledResource,
   CompiledWorker,
+  PathForm,
+  RouteExceptions,
   UnsafeSetting,
 } from './document/compiled.ts';
 export { expandPolicy } from './document/expand.ts';
 export { type Finding, type FindingLevel, PolicyError } from './document/finding.ts';
 export { hashPolicy } from './document/hash.ts';
 export { type IdentitySource, parseIdentitySources } from './document/identity-source.ts';
+export { findExceptionLimits } from './document/limits/exceptions.ts';
 export { findSimpleLimits } from './document/limits/simple-answers.ts';
 export { resolveOriginVariable } from './document/origin-variable.ts';
+export { listOwnPaths, type OwnPath, type OwnPathKind, type OwnPathSettings } from './document/own-paths.ts';
 export type * from './document/policy.ts';
 export { createKeySource } from './keys/create.ts';
 export { type PulledKeys, pullKeys, toPullScope } from './keys/pull.ts';

@@ -18,7 +18,10 @@ import type { Ports } from './ports.ts';
 /** Decides requests by one policy with supposed tokens. */
 export interface Rehearsal {
   readonly policy: CompiledPolicy;
-  /** The decision on a request whose credential is `token`, or which has none. Headers are not read for a token. */
+  /**
+   * The decision on a request whose credential is `token`, or which has none. Headers are not read for a token. A route
+   * with `unsafeReportOnly` is judged as it will be enforced, so that what a test expects does not change on a day.
+   */
   readonly rehearse: (request: AuthorizeRequest, token: SupposedToken | null) => Promise<Decision>;
 }
 
@@ -41,7 +44,13 @@ export function createRehearsal(policy: Policy, ports: Ports, options: Rehearsal
   return {
     policy: compiled,
     rehearse: (request, token) => {
-      const gate: Gate = { policy: compiled, ports, hash, authenticate: suppose(compiled, ports, token) };
+      const gate: Gate = {
+        policy: compiled,
+        ports,
+        hash,
+        authenticate: suppose(compiled, ports, token),
+        reportOnly: 'enforce',
+      };
       return decide(gate, request);
     },
   };

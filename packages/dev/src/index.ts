@@ -1,8 +1,12 @@
 /**
  * Sallyport on one machine: what `sallyport dev` runs.
  */
+export type { ApiGateway, ApiGatewayCall } from './gates/api-gateway.ts';
+export { API_KINDS, type ApiKind, toKindPolicy } from './gates/kinds.ts';
+export type { MatrixCell, RouteMatrix } from './playground/protocol.ts';
 export { PortTakenError } from './server/ports.ts';
 export {
+  type BuiltAuthorizer,
   DEFAULT_PORTS,
   type DevOptions,
   type DevPorts,
@@ -10,6 +14,7 @@ export {
   type SeenDecision,
   startDev,
 } from './session.ts';
-export { parseTour, type TourRow, type TourToken } from './tour/row.ts';
-export { runTour, type TourResult } from './tour/run.ts';
+export { type TourRow, type TourToken, toExpected } from './tour/row.ts';
+export { type KindResult, runTour, type TourResult } from './tour/run.ts';
 export { toTourTable } from './tour/table.ts';
+export { parseTour, type Tour } from './tour/tour.ts';

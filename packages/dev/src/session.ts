@@ -5,47 +5,63 @@
  * Does not: change the policy, nor give a gate a development mode. Only where requests lead is different.
  */
 import { fileURLToPath } from 'node:url';
-import { compilePolicy, type LogRecord, type PolicyDocument, PolicyError } from '@sallyport/core';
-import { startApiGateway } from './gates/api-gateway.ts';
+import { type CompiledPolicy, compilePolicy, type LogRecord, type PolicyDocument, PolicyError } from '@sallyport/core';
+import { type ApiGateway, startApiGateway } from './gates/api-gateway.ts';
 import { bundleGate } from './gates/bundle.ts';
 import { echoResponse } from './gates/echo-origin.ts';
-import { startLambdaGate } from './gates/lambda.ts';
+import type { ApiKind } from './gates/kinds.ts';
 import { startWorkerGate, WORKER_ENTRY } from './gates/worker.ts';
 import { createOutbound } from './issuers/outbound.ts';
 import { OUTBOUND_PATH, serveIssuers } from './issuers/server.ts';
 import { createStandIns, type StandIn } from './issuers/stand-ins.ts';
+import type { RouteMatrix } from './playground/protocol.ts';
+import { servePlayground } from './playground/server.ts';
 import { findPort } from './server/ports.ts';
 import type { TourToken } from './tour/row.ts';
 import { mintTourToken } from './tour/token.ts';
 
-/** The ports of the three services on 127.0.0.1. */
+/** The ports of the services on 127.0.0.1. */
 export interface DevPorts {
   readonly worker: number;
   readonly issuer: number;
   readonly apiGateway: number;
+  /** Absent where no playground is served. */
+  readonly playground?: number;
 }
 
 /** Where each service listens unless told otherwise. */
-export const DEFAULT_PORTS: DevPorts = { worker: 8787, issuer: 8788, apiGateway: 8789 };
+export const DEFAULT_PORTS: Required<DevPorts> = { worker: 8787, issuer: 8788, apiGateway: 8789, playground: 8790 };
 
 /** A decision that one of the local gates logged. */
 export interface SeenDecision {
   readonly gate: 'edge' | 'apiGateway';
+  /** The kind of API whose authorizer decided; null at the edge. */
+  readonly kind: ApiKind | null;
   readonly record: LogRecord;
 }
 
-/** What `startDev` takes. */
-export interface DevOptions {
-  /** The policy as written; it runs unchanged. */
+/** An authorizer as it would be deployed. */
+export interface BuiltAuthorizer {
+  /** The policy as written, its `apiGateway` section naming the kind of API; it runs unchanged. */
   readonly policy: PolicyDocument;
-  /** The built authorizer's path: the bundle that would be deployed. */
+  /** The bundle that was built of it. */
   readonly authorizerPath: string;
+  /** The key of the route that `$connect` stands for; needed where the kind is `websocket`. */
+  readonly connectRoute?: string | null;
+}
+
+/** What `startDev` takes: the policy with its own authorizer, and what stands around it. */
+export interface DevOptions extends BuiltAuthorizer {
+  /** The same rules at further kinds of API, each on a port of its own. */
+  readonly furtherKinds?: readonly BuiltAuthorizer[];
   /** Values for the policy's `${NAME}`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Ports asked for by number: a busy one is an error. The others have defaults and move on. */
   readonly ports: Partial<DevPorts>;
   /** Told of every decision as it is logged. */
   readonly onDecision?: (decision: SeenDecision) => void;
+  /** What the playground shows; without it none is served. */
+  readonly playground?: { readonly matrix: RouteMatrix };
 }
 
 /** Everything that runs, and the levers of it. */
@@ -60,8 +76,8 @@ export interface DevSession {
   readonly keyFetches: () => number;
   /** The last 50 decisions, newest last, in memory only. */
   readonly decisions: () => readonly SeenDecision[];
-  /** How API Gateway came to its latest answer. */
-  readonly lastApiGatewayCall: () => { readonly authorizerInvoked: boolean };
+  /** The APIs, the policy's own kind first. */
+  readonly apis: readonly Pick<ApiGateway, 'kind' | 'port' | 'lastCall'>[];
   /** Ends every service and child process. */
   readonly stop: () => Promise<void>;
 }
@@ -74,14 +90,13 @@ const KEPT_DECISIONS = 50;
  * @throws PolicyError where the policy has errors; PortTakenError where a port asked for is busy.
  */
 export async function startDev(options: DevOptions): Promise<DevSession> {
-  const { policy: compiled, findings } = compilePolicy(options.policy, { env: options.variables });
-  if (compiled === null) throw new PolicyError(findings.filter(({ level }) => level === 'error'));
-  const ports = await findPorts(options.ports);
+  const compiled = compile(options.policy, options.variables);
+  const ports = await findPorts(options.ports, options.playground === undefined ? 'gates' : 'gatesAndPage');
   const standIns = createStandIns(compiled);
   const seen: SeenDecision[] = [];
-  const onDecision = (gate: SeenDecision['gate'], record: LogRecord): void => {
-    if (seen.push({ gate, record }) > KEPT_DECISIONS) seen.shift();
-    options.onDecision?.({ gate, record });
+  const keep = (decision: SeenDecision): void => {
+    if (seen.push(decision) > KEPT_DECISIONS) seen.shift();
+    options.onDecision?.(decision);
   };
 
   const running: Array<() => Promise<void>> = [];
@@ -96,19 +111,41 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
   try {
     const origins = compiled.worker.origins.map(({ origin }) => origin);
     const outbound = createOutbound(standIns, origins, echoResponse);
-    const issuer = await started(serveIssuers(ports.issuer, standIns, outbound));
+    const issuer = await started(serveIssuers(ports.issuer, standIns, outbound, () => seen));
     const bundle = await bundleGate(WORKER_ENTRY, options.policy, toResolution());
     const { variables } = options;
     const worker = await started(
-      startWorkerGate({ port: ports.worker, bundle, variables, outbound, origin: echoResponse, onDecision }),
+      startWorkerGate({
+        ...{ port: ports.worker, bundle, variables, outbound, origin: echoResponse },
+        onDecision: (record) => keep({ gate: 'edge', kind: null, record }),
+      }),
     );
     const outboundUrl = `http://127.0.0.1:${issuer.port}${OUTBOUND_PATH}`;
-    const lambda = await started(
-      startLambdaGate({ bundlePath: options.authorizerPath, outboundUrl, variables, onDecision }),
-    );
-    const gateway = await started(startApiGateway(ports.apiGateway, compiled, lambda));
+    const startApi = (built: BuiltAuthorizer, port: number): Promise<ApiGateway> => {
+      const policy = compile(built.policy, variables);
+      const { kind } = policy.apiGateway;
+      return started(
+        startApiGateway({
+          ...{ port, policy, outboundUrl, variables, bundlePath: built.authorizerPath },
+          connectRoute: built.connectRoute ?? null,
+          onDecision: (record) => keep({ gate: 'apiGateway', kind, record }),
+        }),
+      );
+    };
+    const own = await startApi(options, ports.apiGateway);
+    const apis = [own, ...(await allStarted((options.furtherKinds ?? []).map((built) => startApi(built, 0))))];
+    const served = { worker: worker.port, issuer: issuer.port, apiGateway: own.port };
+    const page =
+      options.playground === undefined
+        ? null
+        : await started(
+            servePlayground(ports.playground ?? DEFAULT_PORTS.playground, {
+              ...{ policy: options.policy, compiled, variables, standIns, addresses: toAddresses(served) },
+              ...{ matrix: options.playground.matrix, decisions: () => seen },
+            }),
+          );
     return {
-      ports: { worker: worker.port, issuer: issuer.port, apiGateway: gateway.port },
+      ports: { ...served, ...(page === null ? {} : { playground: page.port }) },
       issuers: standIns,
       mint: async (token) => mintTourToken(findStandIn(standIns, token.issuer).testIssuer, token),
       setIssuers: (state) => {
@@ -117,7 +154,7 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
       keyFetches: () =>
         standIns.reduce((sum, { testIssuer: { requests } }) => sum + requests.metadata + requests.jwks, 0),
       decisions: () => [...seen],
-      lastApiGatewayCall: gateway.lastCall,
+      apis,
       stop,
     };
   } catch (error) {
@@ -126,7 +163,28 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
   }
 }
 
-async function findPorts(asked: Partial<DevPorts>): Promise<DevPorts> {
+function compile(policy: PolicyDocument, variables: Readonly<Record<string, string>>): CompiledPolicy {
+  const { policy: compiled, findings } = compilePolicy(policy, { env: variables });
+  if (compiled === null) throw new PolicyError(findings.filter(({ level }) => level === 'error'));
+  return compiled;
+}
+
+/** Waits for every one, so that none comes up after the others were stopped; rejects as the first that failed. */
+async function allStarted<T>(starting: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
+function toAddresses(ports: Omit<DevPorts, 'playground'>): Readonly<Record<keyof typeof ports, string>> {
+  const toAddress = (port: number): string => `http://127.0.0.1:${port}`;
+  return {
+    worker: toAddress(ports.worker),
+    issuer: toAddress(ports.issuer),
+    apiGateway: toAddress(ports.apiGateway),
+  };
+}
+
+async function findPorts(asked: Partial<DevPorts>, wanted: 'gates' | 'gatesAndPage'): Promise<DevPorts> {
   const taken = new Set<number>();
   const find = async (name: keyof DevPorts): Promise<number> => {
     const port = await findPort(
@@ -137,7 +195,8 @@ async function findPorts(asked: Partial<DevPorts>): Promise<DevPorts> {
     taken.add(port);
     return port;
   };
-  return { worker: await find('worker'), issuer: await find('issuer'), apiGateway: await find('apiGateway') };
+  const gates = { worker: await find('worker'), issuer: await find('issuer'), apiGateway: await find('apiGateway') };
+  return wanted === 'gates' ? gates : { ...gates, playground: await find('playground') };
 }
 
 function findStandIn(standIns: readonly StandIn[], name: string): StandIn {

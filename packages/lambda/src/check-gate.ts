@@ -1,12 +1,12 @@
 /**
  * Refuses at construction what no authorizer can be for, so that no gate starts half configured.
  */
-import { type CompiledPolicy, type Finding, PolicyError } from '@sallyport/core';
+import { type CompiledPolicy, type Finding, findExceptionLimits, PolicyError } from '@sallyport/core';
 import { CONTEXT_PREFIX, RESERVED_CONTEXT_KEYS } from './respond/context.ts';
 
-/** @throws PolicyError for a context key that is taken. */
+/** @throws PolicyError for a context key that is taken, and for routes that report denials or admit path forms. */
 export function checkGate(policy: CompiledPolicy): void {
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...findExceptionLimits(policy)];
   for (const { key } of policy.apiGateway.context) {
     if (!RESERVED_CONTEXT_KEYS.has(key) && !key.startsWith(CONTEXT_PREFIX)) continue;
     findings.push({

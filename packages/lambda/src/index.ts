@@ -23,6 +23,7 @@ export {
   searchInexactRoutes,
 } from './iam/search/inexact.ts';
 export { findLargestDocument, type LargestDocument, type LargestDocumentOptions } from './iam/search/largest.ts';
+export { type AnswerPreview, type PreviewRequest, previewAnswer } from './preview.ts';
 export { type ForwardedPrincipal, principalFrom } from './principal-from.ts';
 export type { AuthorizerAnswer, SimpleAnswer } from './respond/answer.ts';
 export type { AuthorizerContext } from './respond/context.ts';

@@ -5,7 +5,7 @@
  * Does not: read or buffer a body.
  */
 import type { CompiledPolicy, Decision } from '@sallyport/core';
-import { addVary, setPrivate, toCredentialHeaders } from './caching.ts';
+import { addVary, keepQueryApart, type SharedCache, setPrivate, toCredentialHeaders } from './caching.ts';
 import { setCorsHeaders } from './cors.ts';
 
 /** The answer as it may go out; the given one where there is nothing to change. */
@@ -25,8 +25,22 @@ export function finishResponse(
     setCorsHeaders(finished.headers, policy.cors, request.headers.get('Origin'), isPublic ? 'public' : 'gate');
   }
   if (decision.effect === 'allow' && !isPublic) {
-    setPrivate(finished.headers);
+    setPrivate(finished.headers, findSharedCache(policy, decision));
     addVary(finished.headers, toCredentialHeaders(policy.sources));
+    keepQueryApart(finished.headers, policy.sources);
   }
   return finished;
+}
+
+const sharedRoutes = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
+
+/** What the decision's route says of shared caches; asked of every answer, so the routes are listed once a policy. */
+function findSharedCache(policy: CompiledPolicy, { route }: Decision): SharedCache {
+  let shared = sharedRoutes.get(policy);
+  if (shared === undefined) {
+    const routes = policy.routes.routes.filter(({ access }) => access.exceptions?.sharedCache === 'asOrigin');
+    shared = new Set(routes.map(({ key }) => key));
+    sharedRoutes.set(policy, shared);
+  }
+  return route !== null && shared.has(route) ? 'asOrigin' : 'private';
 }

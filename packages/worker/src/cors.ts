@@ -24,7 +24,7 @@ export function toPreflightResponse(cors: CorsEntry | null, request: Request): R
   if (allowOrigin(headers, cors, origin) === 'allowed') {
     // Methods are case-sensitive: `patch` is not PATCH and stays out.
     if (METHODS.has(method)) headers.set('Access-Control-Allow-Methods', method);
-    headers.set('Access-Control-Allow-Headers', (cors.allowHeaders ?? ALLOWED_HEADERS).join(', '));
+    headers.set('Access-Control-Allow-Headers', toAllowedHeaders(cors).join(', '));
     headers.set('Access-Control-Max-Age', String(cors.maxAgeSeconds ?? MAX_AGE_SECONDS));
   }
   return new Response(null, { status: 204, headers });
@@ -45,14 +45,21 @@ export function setCorsHeaders(
   headers.delete('Access-Control-Allow-Origin');
   headers.delete('Access-Control-Allow-Credentials');
   if (origin === null || allowOrigin(headers, cors, origin) === 'unlisted') return;
-  const exposed = ['WWW-Authenticate', ...(cors.exposeHeaders ?? [])];
+  const exposed = ['WWW-Authenticate', 'DPoP-Nonce', ...(cors.exposeHeaders ?? [])];
   const already = headers.get('Access-Control-Expose-Headers');
   headers.set('Access-Control-Expose-Headers', [...(already === null ? [] : [already]), ...exposed].join(', '));
 }
 
+/** A policy that names none means the ordinary ones: without `authorization` no page could send its token. */
+function toAllowedHeaders({ allowHeaders = [] }: CorsEntry): readonly string[] {
+  return allowHeaders.length === 0 ? ALLOWED_HEADERS : allowHeaders;
+}
+
+/** `*` stands alone and without credentials: the policy's own check sees to that. */
 function allowOrigin(headers: Headers, cors: CorsEntry, origin: string): 'allowed' | 'unlisted' {
-  if (!cors.origins.includes(origin)) return 'unlisted';
-  headers.set('Access-Control-Allow-Origin', origin);
+  const isOpen = cors.origins.includes('*');
+  if (!isOpen && !cors.origins.includes(origin)) return 'unlisted';
+  headers.set('Access-Control-Allow-Origin', isOpen ? '*' : origin);
   if (cors.credentials) headers.set('Access-Control-Allow-Credentials', 'true');
   return 'allowed';
 }

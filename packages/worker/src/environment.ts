@@ -5,10 +5,10 @@
  */
 import { createWebPorts, type FetchPort, type KeyEvent, type Ports } from '@sallyport/core';
 import { type Fetcher, readFetcher } from './fetcher.ts';
+import { createKeyEventCounter } from './metrics/counter.ts';
 import { resolveKeyTiers } from './stores/tiers.ts';
 
-/** What keeps work alive after the answer: the execution context of workerd, or nothing. */
-export type WaitUntil = (work: Promise<unknown>) => void;
+export type { WaitUntil } from './wait-until.ts';
 
 /** What both fronts take to reach the world. */
 export interface RuntimeOptions {
@@ -27,10 +27,14 @@ export interface RuntimeOptions {
 
 /** The ports of a web-standard runtime over an environment. Other bindings than text are no variables. */
 export function createWorkerPorts(env: object, options: Omit<RuntimeOptions, 'env'>): Ports {
+  const count = createKeyEventCounter(env);
   return createWebPorts({
     env: readVariables(env),
     bindingFetch: (name) => toFetchPort(readFetcher(env, name)),
-    onKeyEvent: warnOfKeys,
+    onKeyEvent: (event) => {
+      count(event);
+      warnOfKeys(event);
+    },
     ...(options.fetch ? { fetch: options.fetch } : {}),
     keyTiers: resolveKeyTiers(env, options.exports ?? null),
     ...options.ports,

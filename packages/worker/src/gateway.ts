@@ -3,15 +3,35 @@
  *
  * Trust: nothing is forwarded without a decision that says `allow`; a gate that cannot be constructed denies everything.
  */
-import { type Authorizer, createAuthorizer, type Policy, PolicyError, parseTarget } from '@sallyport/core';
+import {
+  type Authorizer,
+  createAuthorizer,
+  type Denied,
+  type Policy,
+  PolicyError,
+  type Ports,
+  parseTarget,
+  resolveAssertionKeys,
+} from '@sallyport/core';
 import { finishResponse } from './answer.ts';
+import { type AssertionSigner, createAssertionSigner } from './assertion/signer.ts';
 import { toPreflightResponse } from './cors.ts';
 import { toDefect, toDenialResponse } from './denial.ts';
 import { createWorkerPorts, type RuntimeOptions, type WaitUntil } from './environment.ts';
 import { forward } from './forward.ts';
-import { type LogSink, logDecision, logProblem, toErrorName, writeRecord } from './log.ts';
+import {
+  createFaultLog,
+  type FaultLog,
+  type LogSink,
+  logDecision,
+  logProblem,
+  toErrorName,
+  writeRecord,
+} from './log.ts';
+import { createDecisionCounter, type DecisionCounter } from './metrics/counter.ts';
 import { type Origin, resolveOrigins } from './origin.ts';
 import { createHeaderFilter } from './origin-headers.ts';
+import { createOwnPathAnswers, type OwnPathAnswers } from './own-paths.ts';
 
 /** Settings of the gateway. */
 export interface GatewayOptions extends RuntimeOptions {
@@ -35,6 +55,11 @@ interface Gate {
   readonly authorizer: Authorizer;
   readonly origins: readonly Origin[];
   readonly filter: (name: string) => 'keep' | 'drop';
+  readonly logFault: FaultLog;
+  readonly signer: AssertionSigner | null;
+  readonly answerOwnPath: OwnPathAnswers;
+  readonly clock: Ports['clock'];
+  readonly count: DecisionCounter;
 }
 
 /**
@@ -50,12 +75,13 @@ export function createGatewayWorker(policy: Policy, options: GatewayOptions = {}
   return {
     async fetch(request, env, ctx) {
       gate ??= openGate(policy, env, ctx?.exports ? { exports: ctx.exports, ...options } : options);
-      if (gate === 'defect') return toDenialResponse(toDefect(request.method, 'policy'));
+      if (gate === 'defect')
+        return toDenialResponse(countDefect(toDefect(request.method, 'policy'), options.env ?? env));
       const waitUntil: WaitUntil | undefined = ctx && ((work) => ctx.waitUntil(work));
       try {
         return await answer(gate, request, options.log ?? writeRecord, waitUntil);
       } catch (error) {
-        const defect = toDefect(request.method, toErrorName(error));
+        const defect = countDefect(toDefect(request.method, toErrorName(error)), options.env ?? env);
         logProblem('defect', { decisionId: defect.decisionId, error: defect.about });
         return toDenialResponse(defect);
       }
@@ -67,7 +93,13 @@ function createGate(policy: Policy, env: object, options: GatewayOptions): Gate 
   const ports = createWorkerPorts(env, options);
   const authorizer = createAuthorizer(policy, ports);
   const origins = resolveOrigins(policy, authorizer.policy, env, ports.env);
-  return { authorizer, origins, filter: createHeaderFilter(authorizer.policy) };
+  const { assertion } = authorizer.policy.worker;
+  const signer = assertion && createAssertionSigner(resolveAssertionKeys(assertion, ports.env));
+  const answerOwnPath = createOwnPathAnswers(authorizer, signer);
+  const logFault = createFaultLog(authorizer.keys);
+  const count = createDecisionCounter(env, 'gateway', authorizer.keys);
+  const filter = createHeaderFilter(authorizer.policy);
+  return { authorizer, origins, filter, logFault, signer, answerOwnPath, clock: ports.clock, count };
 }
 
 /** Constructs a gate where nobody can catch an error: the isolate stays closed until the next deploy. */
@@ -81,23 +113,34 @@ function openGate(policy: Policy, env: object, options: GatewayOptions): Gate | 
   }
 }
 
+/** A gate that is closed is what operators must hear of first. */
+function countDefect(defect: Denied, env: object): Denied {
+  createDecisionCounter(env, 'gateway')(defect, 0);
+  return defect;
+}
+
 async function answer(gate: Gate, request: Request, log: LogSink, waitUntil?: WaitUntil): Promise<Response> {
-  const { authorizer, origins, filter } = gate;
+  const { authorizer, origins, filter, signer } = gate;
   const { policy } = authorizer;
+  const target = parseTarget(request.url);
+  const own = gate.answerOwnPath(request, target);
+  if (own !== null) return own;
   const preflight = toPreflightResponse(policy.cors, request);
   if (preflight !== null) return preflight;
 
   const { url, method, headers } = request;
-  const target = parseTarget(url);
+  const startedAtMs = gate.clock();
   const decision = await authorizer.authorize({
     ...{ url, method, headers, lookAlikes: policy.worker.lookAlikes },
     ...(waitUntil ? { waitUntil } : {}),
   });
-  logDecision(decision, policy.log, log, waitUntil);
+  logDecision(decision, policy.log, log, waitUntil, headers);
+  gate.logFault(decision);
+  gate.count(decision, gate.clock() - startedAtMs);
 
   const response =
     decision.effect === 'allow'
-      ? await forward({ policy, filter, request, target, decision }, origins)
+      ? await forward({ policy, filter, signer, request, target, decision }, origins)
       : toDenialResponse(decision);
   return finishResponse(policy, request, decision, response);
 }

@@ -17,13 +17,20 @@ import { finishResponse } from './answer.ts';
 import { toPreflightResponse } from './cors.ts';
 import { toDenialResponse, toRefusal } from './denial.ts';
 import { createWorkerPorts, type RuntimeOptions, type WaitUntil } from './environment.ts';
+import { markGuard } from './guard-mark.ts';
 import { isReadAlike } from './hono-reading.ts';
-import { type LogSink, logDecision, logProblem, toErrorName, writeRecord } from './log.ts';
+import { createFaultLog, type LogSink, logDecision, logProblem, toErrorName, writeRecord } from './log.ts';
+import { createDecisionCounter } from './metrics/counter.ts';
+import { createMountWarning } from './mount-warning.ts';
+import { createOwnPathAnswers } from './own-paths.ts';
 
 /** What the middleware puts into Hono's context: `new Hono<SallyportEnv>()` types `c.var`. */
 export interface SallyportEnv {
   Variables: {
-    /** Who the verified token speaks for; null on public routes, and on optional ones without a token. */
+    /**
+     * Who the verified token speaks for; null on public routes, on optional ones without a token, and where a route with
+     * `unsafeReportOnly` let an unverified request through.
+     */
     principal: Principal | null;
     decision: Decision;
   };
@@ -44,22 +51,35 @@ export interface GuardOptions extends RuntimeOptions {
  * @throws PolicyError with every error finding, among them each `${NAME}` that `env` lacks.
  */
 export function sallyport(policy: Policy, options: GuardOptions = {}): MiddlewareHandler<SallyportEnv> {
-  const authorizer = createAuthorizer(policy, createWorkerPorts(options.env ?? {}, options));
+  const env = options.env ?? {};
+  const ports = createWorkerPorts(env, options);
+  const authorizer = createAuthorizer(policy, ports);
   const { cors, worker, log } = authorizer.policy;
+  const logFault = createFaultLog(authorizer.keys);
+  const answerOwnPath = createOwnPathAnswers(authorizer, null);
+  const count = createDecisionCounter(env, 'middleware', authorizer.keys);
 
-  return async (c, next) => {
+  const warnOfMount = createMountWarning();
+
+  const guard: MiddlewareHandler<SallyportEnv> = async (c, next) => {
+    warnOfMount(c);
     const request = c.req.raw;
+    const own = answerOwnPath(request, parseTarget(request.url));
+    if (own !== null) return own;
     const preflight = toPreflightResponse(cors, request);
     if (preflight !== null) return preflight;
 
     const { url, method, headers } = request;
     const waitUntil = readWaitUntil(c);
+    const startedAtMs = ports.clock();
     const decided = await authorizer.authorize({
       ...{ url, method, headers, lookAlikes: worker.lookAlikes },
       ...(waitUntil ? { waitUntil } : {}),
     });
     const decision = checkReading(c, decided);
-    logDecision(decision, log, options.log ?? writeRecord, waitUntil);
+    logDecision(decision, log, options.log ?? writeRecord, waitUntil, headers);
+    logFault(decision);
+    count(decision, ports.clock() - startedAtMs);
     c.set('decision', decision);
     c.set('principal', decision.principal);
 
@@ -74,6 +94,7 @@ export function sallyport(policy: Policy, options: GuardOptions = {}): Middlewar
     c.res = answer;
     return undefined;
   };
+  return markGuard(guard, authorizer.policy.routes);
 }
 
 function checkReading(c: Context, decision: Decision): Decision {

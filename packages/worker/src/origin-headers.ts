@@ -35,7 +35,9 @@ const OVERRIDE_PREFIXES = ['x-forwarded-', 'x-original-'];
 /** Decides once per gate which names a client cannot send on. */
 export function createHeaderFilter(policy: CompiledPolicy): (name: string) => 'keep' | 'drop' {
   const identity = policy.worker.identityHeaders.map(({ header }) => toFoldedName(header));
-  const dropped = new Set([...HOP_BY_HOP, ...OVERRIDES, ...identity]);
+  const { assertion } = policy.worker;
+  const own = assertion === null ? identity : [...identity, toFoldedName(assertion.header)];
+  const dropped = new Set([...HOP_BY_HOP, ...OVERRIDES, ...own]);
   return (name) => {
     const folded = toFoldedName(name);
     return dropped.has(folded) || OVERRIDE_PREFIXES.some((prefix) => folded.startsWith(prefix)) ? 'drop' : 'keep';

@@ -12,6 +12,8 @@ export interface Origin {
   readonly prefix: string;
   /** `https://host[:port]`, or null for a binding, which gets the client's own scheme and host. */
   readonly base: string | null;
+  /** What an assertion to it names as its audience: its base, or `binding:` and the binding's name. */
+  readonly name: string;
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
@@ -50,11 +52,11 @@ function isUnder(path: string, prefix: string): boolean {
 
 function toOrigin({ prefix, origin }: { readonly prefix: string; readonly origin: string }): Origin {
   // Called by name at request time: workerd's fetch refuses a foreign `this`.
-  return { prefix, base: origin, fetch: (request) => fetch(request) };
+  return { prefix, base: origin, name: origin, fetch: (request) => fetch(request) };
 }
 
 function toBound(binding: Fetcher): Origin {
-  return { prefix: '/', base: null, fetch: (request) => binding.fetch(request) };
+  return { prefix: '/', base: null, name: 'binding:ORIGIN', fetch: (request) => binding.fetch(request) };
 }
 
 const MISSING = {

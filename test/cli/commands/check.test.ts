@@ -45,6 +45,7 @@ interface Report {
     readonly message: string;
     readonly suggestion: string | null;
   }[];
+  readonly notes: readonly string[];
   readonly unsafe: readonly unknown[];
   readonly public: readonly string[];
   readonly optional: readonly string[];

@@ -266,13 +266,6 @@ describe('with --iam', () => {
     expect(Object.keys(answers[0] ?? {}).slice(-3)).toEqual(['iam', 'exact', 'verified']);
     expect(answers[0]?.iam?.Statement[0]).toMatchObject({ Effect: 'Allow' });
   });
-
-  test('a policy for another kind of authorizer has no such document', async () => {
-    const file = await folder.place('kind.jsonc', { ...POLICY, apiGateway: { kind: 'http-simple' } });
-    const run = await runSallyport(['decide', '--policy', file, '--iam', BASE]);
-    expect([run.exitCode, run.stdout]).toEqual([2, '']);
-    expect(run.stderr).toContain('"http-simple"');
-  });
 });
 
 describe('lines that cannot be read', () => {

@@ -65,6 +65,35 @@ describe('the matrix', () => {
   });
 });
 
+describe('the paths that the gate answers itself', () => {
+  const worker = { publicOrigin: 'https://gate.acme.dev', assertion: { key: `$\{KEY}` }, health: true };
+  const resource = 'https://api.acme.dev/mcp';
+
+  test('are listed in every form, without the variables of the gate', async () => {
+    const file = await folder.place('own.jsonc', { ...POLICY, resource, worker });
+    const report = JSON.parse((await runSallyport(['routes', file, '--json'])).stdout) as RoutesReport;
+    expect(report.ownPaths).toEqual([
+      { path: '/.well-known/oauth-protected-resource/mcp', kind: 'resource-metadata' },
+      { path: '/.well-known/sallyport/jwks', kind: 'assertion-keys' },
+      { path: '/.well-known/sallyport/health', kind: 'health' },
+    ]);
+    const people = await runSallyport(['routes', file]);
+    expect(people.stderr).toContain('answered by the Worker gate itself:\n');
+    expect(people.stderr).toContain('GET|HEAD /.well-known/sallyport/health  state of the keys\n');
+    const markdown = await runSallyport(['routes', file, '--markdown']);
+    expect(markdown.stdout).toContain(
+      '| `GET\\|HEAD /.well-known/oauth-protected-resource/mcp` | protected resource metadata (RFC 9728) |\n',
+    );
+  });
+
+  test('are not mentioned where there are none', async () => {
+    const file = await folder.place('policy.jsonc', POLICY);
+    expect(JSON.parse((await runSallyport(['routes', file, '--json'])).stdout)).toMatchObject({ ownPaths: [] });
+    expect((await runSallyport(['routes', file])).stderr).not.toContain('answered by');
+    expect((await runSallyport(['routes', file, '--markdown'])).stdout).not.toContain('answered by');
+  });
+});
+
 describe('--diff', () => {
   test('exits 1 with a file whose access was narrower, and 0 the other way round', async () => {
     const before = await folder.place('before.jsonc', POLICY);

@@ -5,15 +5,27 @@ import { toMarkdown } from '../../../packages/cli/src/route-matrix/markdown.ts';
 const HOSTILE = 'GET /`</code>|@team\n<img src=x>';
 
 test('text of a policy cannot end its cell or its code span', () => {
-  const side = { route: HOSTILE, access: 'public' };
+  const side = { route: HOSTILE, access: 'public', exceptions: ['unsafePath semicolon'] };
   const diff = {
     against: HOSTILE,
     widens: true,
     routes: [{ change: 'public' as const, widens: true, methods: ['GET' as const], before: side, after: side }],
     issuers: [{ issuer: HOSTILE, change: 'added' as const, widens: true }],
+    ownPaths: [{ path: HOSTILE, kind: 'health' as const, change: 'public' as const, widens: true }],
   };
-  const routes = [{ route: HOSTILE, access: 'public', line: 1, column: 1, cells: null }];
-  const report = { ok: false, file: 'p', findings: [], policy: 'sha256:0', personas: [HOSTILE], routes, diff };
+  const exceptions = ['report-only until 2099-12-31'];
+  const routes = [{ route: HOSTILE, access: 'public', exceptions, line: 1, column: 1, cells: null }];
+  const ownPaths = [{ path: HOSTILE, kind: 'health' as const }];
+  const report = {
+    ok: false,
+    file: 'p',
+    findings: [],
+    policy: 'sha256:0',
+    personas: [HOSTILE],
+    routes,
+    ownPaths,
+    diff,
+  };
   const markdown = toMarkdown(report);
   expect(markdown).not.toMatch(/<img|<\/code>[^ ]*<\/code>|@team/);
   for (const row of markdown.split('\n').filter((line) => line.startsWith('|'))) {

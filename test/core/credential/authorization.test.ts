@@ -73,3 +73,12 @@ test('a token alone has no scheme', () => {
   expect(parseTokenText('Bearer a.b.c')).toEqual({ reason: 'credential_malformed' });
   expect(parseTokenText('a,b')).toEqual({ reason: 'credential_ambiguous' });
 });
+
+test('a text that is known is not gone through again, and no other text is let through for it', () => {
+  const isKnown = (text: string): boolean => text === 'a.b.c';
+  expect(parseAuthorization('Bearer a.b.c', isKnown)).toEqual({ token: 'a.b.c' });
+  expect(parseAuthorization('Bearer a.b.d', isKnown)).toEqual({ token: 'a.b.d' });
+  expect(parseAuthorization('Bearer a.b.c,a.b.c', isKnown)).toEqual({ reason: 'credential_ambiguous' });
+  expect(parseAuthorization('Bearer a.b.c x', isKnown)).toEqual({ reason: 'credential_malformed' });
+  expect(parseAuthorization('Basic a.b.c', isKnown)).toEqual({ reason: 'scheme_unsupported' });
+});

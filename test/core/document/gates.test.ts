@@ -13,6 +13,7 @@ test('fills the defaults of every section', () => {
       stripAuthorization: false,
       identityHeaders: [],
       lookAlikes: 'refuse',
+      originTimeoutSeconds: 100,
     },
     apiGateway: {
       kind: 'rest-token',

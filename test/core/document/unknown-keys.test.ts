@@ -88,9 +88,6 @@ test.each([
   [withIssuer({ binding: 'dpop' }), '/issuers/machines/binding'],
   [withIssuer({ introspection: {} }), '/issuers/machines/introspection'],
   [withRoute({ scopes: ['a'], binding: 'dpop' }), '/routes/GET ~1orders~1:id/binding'],
-  [withRoute({ scopes: ['a'], unsafePath: { semicolon: 'why' } }), '/routes/GET ~1orders~1:id/unsafePath'],
-  [withRoute({ scopes: ['a'], unsafeReportOnly: {} }), '/routes/GET ~1orders~1:id/unsafeReportOnly'],
-  [toDocument({ worker: { assertion: {} } }), '/worker/assertion'],
 ])('%# refuses a key of a later version as not-in-this-version, not as unknown', (document, pointer) => {
   expect(onlyFinding(document)).toMatchObject({ level: 'error', code: 'not-in-this-version', pointer, at: 'name' });
   expect(compile(document).policy).toBeNull();

@@ -87,6 +87,19 @@ describe('origins', () => {
   });
 });
 
+describe('the time limit of origins', () => {
+  test.each([1, 100, 3600])('is %d seconds', (originTimeoutSeconds) => {
+    expect(compiled(worker({ originTimeoutSeconds })).worker.originTimeoutSeconds).toBe(originTimeoutSeconds);
+  });
+
+  test.each([0, -1, 1.5, 3601, '100', null])('is never %o: there is no way to turn it off', (originTimeoutSeconds) => {
+    expect(onlyFinding(worker({ originTimeoutSeconds }))).toMatchObject({
+      level: 'error',
+      pointer: '/worker/originTimeoutSeconds',
+    });
+  });
+});
+
 describe('identity headers', () => {
   test('carry facts and claims, under lower-case names', () => {
     const identityHeaders = { 'X-User': 'subject', 'x-org': { claim: '/org/id' } };

@@ -193,7 +193,7 @@ describe('over random floods, latencies and rotations', () => {
         const open: Promise<void>[] = [];
         const ask = (kind: string, kid: string | null, algorithm: 'ES256' | 'ES384' = 'ES256'): Promise<void> => {
           const atMs = bench.clock.now();
-          return bench.source.find({ kid, algorithm }).then((answer) => {
+          return Promise.resolve(bench.source.find({ kid, algorithm })).then((answer) => {
             asked.push({ kind, atMs, answer });
           });
         };

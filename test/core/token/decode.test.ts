@@ -86,6 +86,13 @@ describe('parseToken', () => {
     expect(about(`${good}=`)).toEqual(['token_malformed', 'base64url']);
     expect(about(`${good}A`)).toEqual(['token_malformed', 'base64url']);
     const [header, payload, signature] = good.split('.');
+    // Characters of two, three and four bytes, in each place; U+0141 ends in the byte of an "A".
+    for (const foreign of ['\u0141', '\u20ac', '\u{1f511}', '\ud800']) {
+      expect(about(`${foreign}${good}`)).toEqual(['token_malformed', 'base64url']);
+      expect(about(`${header}.${foreign}.${signature}`)).toEqual(['token_malformed', 'base64url']);
+      expect(about(`${header}.${payload}.${foreign}`)).toEqual(['token_malformed', 'base64url']);
+      expect(about(`${foreign}..`)).toEqual(['token_malformed', 'base64url']);
+    }
     expect(about(`${header}=.${payload}.${signature}`)).toEqual(['token_malformed', 'base64url']);
     expect(about(`${header}.${payload}+.${signature}`)).toEqual(['token_malformed', 'base64url']);
   });

@@ -92,11 +92,15 @@ test('reads what JSON.parse reads and throws where it throws, whatever is escape
 test('an endless string of escaped quotes costs no more than its length', () => {
   const cost = (length: number): number => {
     const text = `{"${'\\"'.repeat(length)}`;
-    const startedAt = performance.now();
-    for (let turn = 0; turn < 20; turn += 1) expect(() => parseJsonText(text)).toThrow(SyntaxError);
-    return performance.now() - startedAt;
+    const costs = Array.from({ length: 15 }, () => {
+      const startedAt = performance.now();
+      expect(() => parseJsonText(text)).toThrow(SyntaxError);
+      return performance.now() - startedAt;
+    });
+    // The least of several: a busy machine makes a turn longer, none shorter.
+    return Math.min(...costs);
   };
-  cost(1_000);
+  cost(4_000);
   // 32 times the length; the square would be a thousand times the cost.
-  expect(cost(128_000)).toBeLessThan(200 * Math.max(cost(4_000), 0.5));
+  expect(cost(128_000)).toBeLessThan(250 * Math.max(cost(4_000), 0.02));
 });

@@ -14,6 +14,21 @@ test('returns what was put under exactly that text, and nothing under any other'
   expect([cache.get('a.b.c'), cache.get('a.b.C'), cache.get('a.b.c '), cache.get('')]).toEqual([1, ...Array(3)]);
 });
 
+test('tells texts apart that end alike, young or old: the later one stays', () => {
+  const end = 'e'.repeat(40);
+  const cache = createVerifiedCache<number>({ ...ROOMY, entries: 4 });
+  cache.put(`a.${end}`, 1);
+  expect([`b.${end}`, end, `a.${end}`].map(cache.get)).toEqual([undefined, undefined, 1]);
+  cache.drop(`b.${end}`);
+  expect(cache.get(`a.${end}`)).toBe(1);
+  for (const text of ['x', 'y']) cache.put(text, 2);
+  expect([`b.${end}`, end].map(cache.get)).toEqual([undefined, undefined]);
+  cache.drop(`b.${end}`);
+  expect(cache.get(`a.${end}`)).toBe(1);
+  cache.put(`b.${end}`, 3);
+  expect([`a.${end}`, `b.${end}`].map(cache.get)).toEqual([undefined, 3]);
+});
+
 test('takes names of prototypes for texts like any other', () => {
   const cache = createVerifiedCache<number>(ROOMY);
   expect(['__proto__', 'constructor', 'toString'].map(cache.get)).toEqual(Array(3));
@@ -117,12 +132,12 @@ test('stays flat under 200,000 distinct tokens', () => {
   const payload = 'payload'.repeat(70);
   const fill = (from: number, to: number): number => {
     for (let index = from; index < to; index += 1)
-      cache.put(`${index}.${payload}`, { claims: { sub: index, index: [index] } });
+      cache.put(`${payload}.${index}`, { claims: { sub: index, index: [index] } });
     return heapBytes();
   };
   const atFirst = fill(0, 50_000);
   const atLast = fill(50_000, 200_000);
-  expect(cache.get(`199999.${payload}`)).toBeDefined();
+  expect(cache.get(`${payload}.199999`)).toBeDefined();
   expect(atLast - atFirst).toBeLessThan(4 * MEBIBYTE);
 });
 

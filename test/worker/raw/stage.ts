@@ -22,7 +22,8 @@ export interface Stage {
 
 /** What to stage. */
 export interface StageOptions {
-  readonly sections?: Partial<PolicyDocument>;
+  /** Sections of the policy, which may need the issuer's address. */
+  readonly sections?: Partial<PolicyDocument> | ((issuer: string) => Partial<PolicyDocument>);
   readonly answers?: Readonly<Record<string, RequestListener>>;
   /** How the gateway reaches the origin. Default `binding`. */
   readonly reach?: 'binding' | 'url';
@@ -47,8 +48,9 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   if (issuer === undefined) throw new Error('the issuer was not made');
   const minter = issuer;
   const origin = await startOrigin(answers);
+  const policy = acmePolicy(minter.issuer, typeof sections === 'function' ? sections(minter.issuer) : sections);
   const workerd = await startWorkerd({
-    worker: { source: `const policy = ${JSON.stringify(acmePolicy(minter.issuer, sections))};\n${source}` },
+    worker: { source: `const policy = ${JSON.stringify(policy)};\n${source}` },
     compatibilityFlags,
     ...(reach === 'url'
       ? { vars: { ORIGIN_URL: origin.origin } }

@@ -72,8 +72,8 @@ export const build: Command = createCommand({
   run: async ({ args }) => {
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const judged = await judgePolicyFile(file, { hosts: 'publicOnly', variables: 'assume' });
-    const limits = judged.compiled === null ? [] : await findGateLimits(judged.compiled, args.gate);
-    const findings = sortFindings([...judged.findings, ...limits.map(judged.source.locate)]);
+    const limits = await findGateLimits(judged.compiled, args.gate);
+    const findings = sortFindings([...judged.findings, ...limits.findings.map(judged.source.locate)]);
     const policy = findings.some(({ level }) => level === 'error') ? null : await buildPolicy(judged);
     const report: BuildReport =
       policy === null
@@ -85,7 +85,10 @@ export const build: Command = createCommand({
             ...(await writeGate(policy, file, { ...args, kind: toKind(judged.compiled, args) })),
           };
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
-    else writeReport(report);
+    else {
+      writeReport(report);
+      for (const note of limits.notes) writeLine(`${paint('dim', 'note:')} ${note}`);
+    }
     return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
   },
 });

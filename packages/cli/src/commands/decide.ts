@@ -28,7 +28,8 @@ export const decide: Command = createCommand({
     iam: {
       type: 'string',
       valueHint: 'arn',
-      description: "Add the Lambda gate's IAM document for the stage arn:aws:execute-api:region:account:api/stage",
+      description:
+        "Add the Lambda gate's IAM document, or simple response, for the stage arn:aws:execute-api:region:account:api/stage",
     },
   },
   run: async ({ args }) => {

@@ -1,21 +1,21 @@
 /**
  * `sallyport dev`: both gates, their issuers and an origin on this machine, with the policy as it is.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { REASONS, type Reason } from '@sallyport/core';
 import { HINTS } from '@sallyport/core/check';
 import type * as Dev from '@sallyport/dev';
-import { bundleAuthorizer } from '../build/bundle.ts';
 import { type Command, createCommand } from '../command.ts';
 import { CACHE_FOLDER, writeAddresses } from '../dev/address-file.ts';
+import { type AuthorizersInput, buildAuthorizers, findConnectRoute } from '../dev/authorizers.ts';
 import { toGreeting } from '../dev/greeting.ts';
+import { createPageMatrix } from '../dev/page-matrix.ts';
 import { parsePort } from '../dev/ports.ts';
+import { readTour } from '../dev/tour-file.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { toFindingLine } from '../report/finding-line.ts';
-import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
-import { parseSource } from '../source/parse.ts';
-import { readTextFile } from '../source/read.ts';
+import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
 import { paint, writeLine, writeOut } from '../terminal.ts';
 import { loadOnDemand } from './on-demand.ts';
 
@@ -33,27 +33,39 @@ export const dev: Command = createCommand({
       description: 'Make the requests of tour.jsonc beside the policy, print what came, and end',
     },
     json: { type: 'boolean', description: 'With --once: one JSON object a request on standard output' },
+    route: {
+      type: 'string',
+      valueHint: 'key',
+      description: 'For a WebSocket API: the key of the route that $connect stands for, such as "GET /ws"',
+    },
     'worker-port': { type: 'string', description: 'Port of the Worker gate (8787, or the next free one)' },
     'issuer-port': { type: 'string', description: 'Port of the local issuers (8788, or the next free one)' },
     'api-gateway-port': { type: 'string', description: 'Port of the local API Gateway (8789, or the next free one)' },
+    'playground-port': { type: 'string', description: 'Port of the playground (8790, or the next free one)' },
   },
   run: async ({ args }) => {
     const tools = await loadOnDemand('dev', '@sallyport/dev', () => import('@sallyport/dev'));
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const judged = await judgePolicyFile(file, { hosts: 'loopbackAllowed', variables: 'resolve' });
-    if (judged.document === null) {
+    const { document, compiled } = judged;
+    if (document === null || compiled === null) {
       for (const finding of judged.findings) writeLine(toFindingLine(finding));
       return EXIT.findings satisfies ExitCode;
     }
-    const tour = await readTour(file, tools, args.once === true);
+    const tour = await readTour(file, tools, compiled.apiGateway.kind, args.once === true ? 'required' : 'optional');
+    // Further kinds are for the tour: people who look at the gates by hand get the one that they deploy.
+    const kinds = args.once === true ? tour.kinds : tour.kinds.slice(0, 1);
+    const connectRoute = findConnectRoute(compiled, kinds, { option: args.route, tour: tour.connect });
     const ports = {
       ...toPort('worker', parsePort('worker-port', args['worker-port'])),
       ...toPort('issuer', parsePort('issuer-port', args['issuer-port'])),
       ...toPort('apiGateway', parsePort('api-gateway-port', args['api-gateway-port'])),
+      ...toPort('playground', parsePort('playground-port', args['playground-port'])),
     };
     const folder = await mkdir(CACHE_FOLDER, { recursive: true }).then(() => mkdtemp(join(CACHE_FOLDER, 'dev-')));
     try {
-      return await serve(tools, judged, tour, ports, folder, args);
+      const page = args.once === true ? {} : { playground: { matrix: await createPageMatrix(judged) } };
+      return await serve(tools, { document, kinds, connectRoute, folder }, tour.rows, ports, { ...args, page });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -62,24 +74,26 @@ export const dev: Command = createCommand({
 
 async function serve(
   tools: typeof Dev,
-  judged: JudgedPolicy,
-  tour: readonly Dev.TourRow[],
+  what: Omit<AuthorizersInput, 'variables'>,
+  rows: readonly Dev.TourRow[],
   ports: Partial<Dev.DevPorts>,
-  folder: string,
-  { once, json }: { readonly once?: boolean | undefined; readonly json?: boolean | undefined },
+  {
+    once,
+    json,
+    page,
+  }: {
+    readonly once?: boolean | undefined;
+    readonly json?: boolean | undefined;
+    readonly page: Pick<Dev.DevOptions, 'playground'>;
+  },
 ): Promise<ExitCode> {
-  const { document } = judged;
-  if (document === null) return EXIT.findings;
+  const variables = toVariables(process.env);
   writeLine(paint('dim', 'building both gates ...'));
-  const authorizerPath = join(folder, 'authorizer.mjs');
-  // The document, not a built policy: what ships refuses loopback issuers, and here one may be reached as it is.
-  await writeFile(
-    authorizerPath,
-    await bundleAuthorizer({ policySource: `export const policy = ${JSON.stringify(document)};` }),
-  );
+  const [own, ...furtherKinds] = await buildAuthorizers(tools, { ...what, variables });
+  if (own === undefined) throw new TypeError('a policy has a kind of API');
   const session = await tools
     .startDev({
-      ...{ policy: document, authorizerPath, variables: toVariables(process.env), ports },
+      ...{ ...own, furtherKinds, variables, ports, ...page },
       ...(once === true ? {} : { onDecision: reportDecision }),
     })
     .catch((error: unknown) => {
@@ -89,19 +103,19 @@ async function serve(
   const forget = await writeAddresses(session.ports);
   try {
     reportMovedPorts(session.ports, ports, tools.DEFAULT_PORTS);
-    for (const line of toGreeting(session, tour)) writeLine(line);
+    for (const line of toGreeting(tools, session, rows)) writeLine(line);
     if (once !== true) {
       writeLine(paint('dim', '\n  Ctrl-C ends everything.'));
       await untilInterrupted();
       return EXIT.ok;
     }
-    const results = await tools.runTour(session, tour, (result) => {
+    const results = await tools.runTour(session, rows, (result) => {
       if (json !== true) writeLine(paint('dim', `  ${result.agrees ? '✔' : '✘'} ${result.name}`));
     });
     if (json === true) for (const result of results) await writeOut(`${JSON.stringify(result)}\n`);
     else await writeOut(`\n${tools.toTourTable(results)}\n`);
     const agreeing = results.filter(({ agrees }) => agrees).length;
-    writeLine(`\n${agreeing} of ${results.length} rows agree at both gates`);
+    writeLine(`\n${agreeing} of ${results.length} rows agree at both gates${toKindCount(session.apis.length)}`);
     return agreeing === results.length ? EXIT.ok : EXIT.findings;
   } finally {
     await forget();
@@ -109,22 +123,8 @@ async function serve(
   }
 }
 
-/** The tour beside the policy. Without one there is nothing to make of `--once`. */
-async function readTour(policyFile: string, tools: typeof Dev, once: boolean): Promise<readonly Dev.TourRow[]> {
-  const file = join(dirname(policyFile), 'tour.jsonc');
-  const read = await readTextFile(file);
-  if (read.kind === 'unreadable') {
-    if (once) throw new CommandError(EXIT.usage, `${read.message}: --once makes the requests that it lists`);
-    return [];
-  }
-  const source = parseSource(read.text, file);
-  try {
-    if (source.findings.length === 0) return tools.parseTour(source.value);
-  } catch (error) {
-    throw new CommandError(EXIT.usage, `${file}: ${error instanceof Error ? error.message : 'not a tour'}`);
-  }
-  for (const finding of source.findings) writeLine(toFindingLine(finding));
-  throw new CommandError(EXIT.usage, `${file} is not valid JSON with comments`);
+function toKindCount(count: number): string {
+  return count === 1 ? '' : `, API Gateway's in ${count} kinds`;
 }
 
 function toPort(name: keyof Dev.DevPorts, port: number | undefined): Partial<Dev.DevPorts> {
@@ -135,9 +135,9 @@ function toVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function reportMovedPorts(ports: Dev.DevPorts, asked: Partial<Dev.DevPorts>, defaults: Dev.DevPorts): void {
-  for (const name of ['worker', 'issuer', 'apiGateway'] as const) {
-    if (asked[name] === undefined && ports[name] !== defaults[name]) {
+function reportMovedPorts(ports: Dev.DevPorts, asked: Partial<Dev.DevPorts>, defaults: Required<Dev.DevPorts>): void {
+  for (const name of ['worker', 'issuer', 'apiGateway', 'playground'] as const) {
+    if (ports[name] !== undefined && asked[name] === undefined && ports[name] !== defaults[name]) {
       writeLine(paint('yellow', `  port ${defaults[name]} is in use: ${name} listens on ${ports[name]}`));
     }
   }
@@ -150,6 +150,7 @@ function reportDecision({ gate, record }: Dev.SeenDecision): void {
   const about = record.about === null ? '' : ` (${record.about})`;
   writeLine(`  ${paint('red', 'DENY')} ${record.status} ${record.reason}${about}${route}  ${paint('dim', where)}`);
   if (isReason(record.reason)) writeLine(paint('dim', `       ${HINTS[record.reason]}`));
+  writeLine(paint('dim', `       sallyport explain --decision ${record.decisionId}`));
 }
 
 function isReason(reason: string | null): reason is Reason {

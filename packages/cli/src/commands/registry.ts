@@ -12,6 +12,13 @@ export interface CommandEntry {
 /** In the order in which `--help` lists them. */
 export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
   [
+    'init',
+    {
+      description: 'A new policy with its first tests, and the files of a gate',
+      load: async () => (await import('./init.ts')).init,
+    },
+  ],
+  [
     'check',
     {
       description: 'Every finding in a policy, with its place and a suggestion',
@@ -23,6 +30,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     {
       description: 'Decide requests from standard input, one JSON line each',
       load: async () => (await import('./decide.ts')).decide,
+    },
+  ],
+  [
+    'explain',
+    {
+      description: 'Why a request is allowed or denied, phase by phase, and what would change it',
+      load: async () => (await import('./explain.ts')).explain,
     },
   ],
   [
@@ -44,6 +58,13 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     {
       description: 'Both gates on this machine, with local issuers and an echo origin',
       load: async () => (await import('./dev.ts')).dev,
+    },
+  ],
+  [
+    'token',
+    {
+      description: "A token from the local issuer, or by client credentials from the policy's own",
+      load: async () => (await import('./token.ts')).token,
     },
   ],
   [

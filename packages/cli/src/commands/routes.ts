@@ -1,7 +1,7 @@
 /**
  * `sallyport routes`: who gets where, and what another version of the policy would change about it.
  */
-import { hashPolicy } from '@sallyport/core';
+import { hashPolicy, listOwnPaths } from '@sallyport/core';
 import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
@@ -12,6 +12,7 @@ import { listIssuerChanges } from '../route-matrix/issuer-changes.ts';
 import { toDiffLines, toMatrixLines } from '../route-matrix/lines.ts';
 import { toMarkdown } from '../route-matrix/markdown.ts';
 import { createMatrix } from '../route-matrix/matrix.ts';
+import { listOwnPathChanges } from '../route-matrix/own-path-changes.ts';
 import { type RoutesReport, toReportedDiff, toReportedRoutes } from '../route-matrix/report.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { toPrintable, writeLine, writeOut } from '../terminal.ts';
@@ -56,7 +57,7 @@ async function toReport(judged: JudgedPolicy, baseline: JudgedPolicy | null): Pr
   const rehearsal = createPolicyRehearsal(judged);
   const findings = [judged, baseline].flatMap((one) => one?.findings ?? []).filter(({ level }) => level === 'error');
   if (document === null || compiled === null || rehearsal === null || findings.length > 0) {
-    return { ok: false, file, findings, policy: null, personas: [], routes: [], diff: null };
+    return { ok: false, file, findings, policy: null, personas: [], routes: [], ownPaths: [], diff: null };
   }
   const matrix = await createMatrix(rehearsal, document.tests ?? []);
   const isComparable = baseline !== null && baseline.compiled !== null && baseline.document !== null;
@@ -65,6 +66,7 @@ async function toReport(judged: JudgedPolicy, baseline: JudgedPolicy | null): Pr
         baseline.file,
         listRouteChanges(baseline.compiled, compiled),
         listIssuerChanges(baseline.document, document),
+        listOwnPathChanges(baseline.compiled, compiled),
       )
     : null;
   return {
@@ -74,6 +76,7 @@ async function toReport(judged: JudgedPolicy, baseline: JudgedPolicy | null): Pr
     policy: `sha256:${await hashPolicy(document)}`,
     personas: matrix.personas.map(({ label }) => label),
     routes: toReportedRoutes(matrix, source),
+    ownPaths: listOwnPaths(compiled),
     diff,
   };
 }

@@ -6,8 +6,15 @@ import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { measureCoverage, meetsPercent } from '../policy-tests/coverage.ts';
 import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
-import { type TestReport, toReportedCoverage, toReportedTest, toReportLines } from '../policy-tests/report.ts';
+import {
+  type TestReport,
+  type Thresholds,
+  toReportedCoverage,
+  toReportedTest,
+  toReportLines,
+} from '../policy-tests/report.ts';
 import { runTests } from '../policy-tests/run.ts';
+import { runWatched } from '../policy-tests/run-watched.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { writeLine, writeOut } from '../terminal.ts';
 
@@ -25,33 +32,47 @@ export const test: Command = createCommand({
       valueHint: 'percent',
       description: 'Exit 1 unless tests reach at least this share of the routes',
     },
+    'min-requirements': {
+      type: 'string',
+      valueHint: 'percent',
+      description: 'Exit 1 unless tests prove at least this share of what routes demand',
+    },
+    watch: { type: 'boolean', description: 'Run again whenever the policy changes, until Ctrl-C' },
     json: { type: 'boolean', description: 'One JSON object on standard output' },
   },
   run: async ({ args }) => {
-    const minRoutes = args['min-routes'] === undefined ? null : parsePercent(args['min-routes']);
-    const judged = await judgePolicyFile(args.policy ?? DEFAULT_POLICY_FILE, {
-      hosts: 'loopbackAllowed',
-      variables: 'assume',
-    });
-    const report = await run(judged, minRoutes);
-    if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
-    else for (const line of toReportLines(report)) writeLine(line);
-    if (report.policy === null) return EXIT.usage satisfies ExitCode;
-    return (report.ok ? EXIT.ok : EXIT.findings) satisfies ExitCode;
+    const thresholds = {
+      minRoutes: parsePercent('min-routes', args['min-routes']),
+      minRequirements: parsePercent('min-requirements', args['min-requirements']),
+    };
+    const file = args.policy ?? DEFAULT_POLICY_FILE;
+    const runOnce = async (): Promise<ExitCode> => {
+      const report = await run(
+        await judgePolicyFile(file, { hosts: 'loopbackAllowed', variables: 'assume' }),
+        thresholds,
+      );
+      if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
+      else for (const line of toReportLines(report)) writeLine(line);
+      if (report.policy === null) return EXIT.usage;
+      return report.ok ? EXIT.ok : EXIT.findings;
+    };
+    return args.watch === true ? runWatched(file, runOnce) : runOnce();
   },
 });
 
-async function run(judged: JudgedPolicy, minRoutes: number | null): Promise<TestReport> {
+async function run(judged: JudgedPolicy, thresholds: Thresholds): Promise<TestReport> {
   const { file, document, source } = judged;
   const rehearsal = createPolicyRehearsal(judged);
   if (document === null || rehearsal === null) {
     const findings = judged.findings.filter(({ level }) => level === 'error');
-    return { ok: false, file, findings, policy: null, passed: 0, failed: 0, tests: [], coverage: null, minRoutes };
+    return { ok: false, file, findings, policy: null, passed: 0, failed: 0, tests: [], coverage: null, ...thresholds };
   }
   const results = await runTests(document.tests ?? [], rehearsal);
   const coverage = measureCoverage(document, rehearsal.policy, results);
   const failed = results.filter(({ outcome }) => outcome === 'failed').length;
-  const isCovered = minRoutes === null || meetsPercent(coverage.routes, minRoutes);
+  const isCovered =
+    meetsPercent(coverage.routes, thresholds.minRoutes ?? 0) &&
+    meetsPercent(coverage.requirements, thresholds.minRequirements ?? 0);
   return {
     ok: failed === 0 && isCovered,
     file,
@@ -61,12 +82,13 @@ async function run(judged: JudgedPolicy, minRoutes: number | null): Promise<Test
     failed,
     tests: results.map((result) => toReportedTest(result, source)),
     coverage: toReportedCoverage(coverage, source),
-    minRoutes,
+    ...thresholds,
   };
 }
 
-function parsePercent(text: string): number {
+function parsePercent(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
   const percent = /^[0-9]{1,3}(\.[0-9]{1,3})?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN;
   if (percent <= 100) return percent;
-  throw new CommandError(EXIT.usage, '--min-routes takes a percentage from 0 to 100, such as 80');
+  throw new CommandError(EXIT.usage, `--${option} takes a percentage from 0 to 100, such as 80`);
 }

@@ -4,19 +4,24 @@
 import type { Decision } from '@sallyport/core';
 
 /** What the Lambda gate would return for the same request. */
-export interface IamAnswer {
-  /** The IAM document, or null where that gate throws. */
-  readonly iam: object | null;
-  /** Whether the document allows exactly what the policy allows, null without a document. */
-  readonly exact: boolean | null;
-}
+export type GateAnswer =
+  | {
+      /** The IAM document, or null where that gate throws. */
+      readonly iam: object | null;
+      /** Whether the document allows exactly what the policy allows, null without a document. */
+      readonly exact: boolean | null;
+    }
+  | {
+      /** The simple response of an HTTP API, or null where that gate throws. */
+      readonly isAuthorized: boolean | null;
+    };
 
 /**
  * The line without its line break.
  *
  * @param verified - Whether the token was verified or only supposed.
  */
-export function toAnswerLine(decision: Decision, iam: IamAnswer | null, verified: 'verified' | 'supposed'): string {
+export function toAnswerLine(decision: Decision, answer: GateAnswer | null, verified: 'verified' | 'supposed'): string {
   const { effect, status, reason, route, principal } = decision;
   return JSON.stringify({
     effect,
@@ -34,7 +39,11 @@ export function toAnswerLine(decision: Decision, iam: IamAnswer | null, verified
             roles: principal.roles,
           },
     challenge: decision.effect === 'deny' ? decision.challenge : null,
-    ...iam,
+    // A route that reports lets through: the line says what it would have denied, and only there.
+    ...(decision.effect === 'allow' && decision.reported !== null
+      ? { reported: decision.reported, wouldDeny: decision.reported.reason }
+      : {}),
+    ...answer,
     ...(verified === 'supposed' ? { verified: false } : {}),
   });
 }

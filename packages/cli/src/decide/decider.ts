@@ -23,7 +23,7 @@ export interface DeciderOptions {
   readonly keys: readonly object[] | null;
   /** Epoch seconds at which every request is decided; null goes by the machine's clock. */
   readonly decidedAt: number | null;
-  /** The stage's ARN to add the Lambda gate's document for; null adds none. */
+  /** The stage's ARN to add the Lambda gate's answer for; null adds none. */
   readonly iamBase: string | null;
   /** Told once for each key of `keys` that is refused, with a word for why. */
   readonly onRefusedKey: (why: string) => void;
@@ -59,8 +59,8 @@ export function createDecider(policy: Policy, options: DeciderOptions): (line: R
       lookAlikes: readIam === null ? 'refuse' : 'ignore',
     };
     const decision = await decide(request);
-    const iam = readIam === null ? null : await readIam(request, decide);
-    return toAnswerLine(decision, iam, token === undefined ? 'verified' : 'supposed');
+    const answer = readIam === null ? null : await readIam(request, decide);
+    return toAnswerLine(decision, answer, token === undefined ? 'verified' : 'supposed');
   };
 }
 

@@ -1,9 +1,11 @@
 /**
- * Leaves the addresses of a running `sallyport dev` where other tools find them.
+ * Leaves the addresses of a running `sallyport dev` where other tools find them, and finds them there.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DevPorts } from '@sallyport/dev';
+import { CommandError, EXIT } from '../exit.ts';
+import { readTextFile } from '../source/read.ts';
 
 /** The folder for what a run leaves behind, below the working folder. */
 export const CACHE_FOLDER: string = join('node_modules', '.cache', 'sallyport');
@@ -15,4 +17,17 @@ export async function writeAddresses(ports: DevPorts): Promise<() => Promise<voi
   await mkdir(CACHE_FOLDER, { recursive: true });
   await writeFile(file, `${JSON.stringify(Object.fromEntries(addresses), null, 2)}\n`);
   return () => rm(file, { force: true });
+}
+
+/** The addresses of a running `sallyport dev` in this folder. @throws CommandError (2) where there are none. */
+export async function readAddresses(): Promise<{ readonly issuer: string; readonly worker: string | null }> {
+  const file = join(CACHE_FOLDER, 'dev.json');
+  const read = await readTextFile(file);
+  const find = (name: string): string | undefined =>
+    read.kind === 'text'
+      ? new RegExp(`"${name}":\\s*"(http://127\\.0\\.0\\.1:\\d{1,5})"`).exec(read.text)?.[1]
+      : undefined;
+  const issuer = find('issuer');
+  if (issuer !== undefined) return { issuer, worker: find('worker') ?? null };
+  throw new CommandError(EXIT.usage, `no sallyport dev runs in this folder: there is no ${file}`);
 }

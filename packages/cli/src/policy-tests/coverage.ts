@@ -48,7 +48,7 @@ export function toPercent({ total, reached }: Reach): number {
 }
 
 /** Whether the share is at least `percent`, compared without rounding. */
-export function meetsPercent({ total, reached }: Reach, percent: number): boolean {
+export function meetsPercent({ total, reached }: Pick<Reach, 'total' | 'reached'>, percent: number): boolean {
   return total === 0 || reached * 100 >= percent * total;
 }
 

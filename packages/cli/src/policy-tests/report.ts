@@ -7,7 +7,7 @@ import { toPointerText } from '../report/pointer-text.ts';
 import type { LocatedFinding } from '../source/finding.ts';
 import type { ParsedSource } from '../source/parse.ts';
 import { paint, toPrintable } from '../terminal.ts';
-import { type Coverage, type Reach, toPercent } from './coverage.ts';
+import { type Coverage, meetsPercent, type Reach, toPercent } from './coverage.ts';
 import { toRequestText } from './request.ts';
 import type { TestResult } from './run.ts';
 import { toTokenText } from './token-text.ts';
@@ -44,8 +44,16 @@ export interface ReportedReach {
   readonly missing: readonly Placed[];
 }
 
+/** The percentages that are asked for; null where none is. */
+export interface Thresholds {
+  /** By `--min-routes`. */
+  readonly minRoutes: number | null;
+  /** By `--min-requirements`. */
+  readonly minRequirements: number | null;
+}
+
 /** What `test --json` prints, one object. */
-export interface TestReport {
+export interface TestReport extends Thresholds {
   readonly ok: boolean;
   readonly file: string;
   /** The errors that kept the tests from running. */
@@ -57,8 +65,6 @@ export interface TestReport {
   readonly tests: readonly ReportedTest[];
   /** Null with findings. */
   readonly coverage: { readonly routes: ReportedReach; readonly requirements: ReportedReach } | null;
-  /** The percentage that `--min-routes` asks for. */
-  readonly minRoutes: number | null;
 }
 
 /** One row with its place. */
@@ -96,7 +102,7 @@ function toPlaced(pointer: string, source: ParsedSource): Placed {
 
 /** The report as people read it: what failed, what no test reaches, and the sum. */
 export function toReportLines(report: TestReport): readonly string[] {
-  const { file, findings, tests, coverage, minRoutes } = report;
+  const { file, findings, tests, coverage } = report;
   if (findings.length > 0) return [...findings.map(toFindingLine), `${toPrintable(file)}: ${toCount(findings)}`];
   const missing = (reach: ReportedReach | undefined, word: string, why: string): readonly string[] =>
     (reach?.missing ?? []).map(
@@ -104,13 +110,13 @@ export function toReportLines(report: TestReport): readonly string[] {
         `${toPlaceText(file, place)}  ${paint('yellow', word)}  ${toPrintable(toPointerText(place.pointer))}  ${why}`,
     );
   const failures = tests.filter(({ outcome }) => outcome === 'failed').flatMap((row) => toFailureLines(file, row));
-  if (tests.length === 0) return [`${toPrintable(file)}: no tests`, ...toThresholdLines(coverage?.routes, minRoutes)];
+  if (tests.length === 0) return [`${toPrintable(file)}: no tests`, ...toThresholdLines(report)];
   return [
     ...failures,
     ...missing(coverage?.routes, 'not tested', 'no test reaches this route'),
     ...missing(coverage?.requirements, 'not proved', 'no test is denied for want of this alone'),
     `${toPrintable(file)}: ${toSum(report)}`,
-    ...toThresholdLines(coverage?.routes, minRoutes),
+    ...toThresholdLines(report),
   ];
 }
 
@@ -141,8 +147,14 @@ function toSum({ passed, failed, coverage }: TestReport): string {
   return [...counts, ...shares].join(', ');
 }
 
-function toThresholdLines(routes: ReportedReach | undefined, minRoutes: number | null): readonly string[] {
-  if (routes === undefined || minRoutes === null || routes.reached * 100 >= minRoutes * routes.total) return [];
-  const asked = `--min-routes asks for ${minRoutes}%`;
-  return [paint('red', `tests reach ${routes.percent}% of the routes, ${asked}`)];
+function toThresholdLines({ coverage, minRoutes, minRequirements }: TestReport): readonly string[] {
+  const toLines = (reach: ReportedReach | undefined, least: number | null, verb: string, what: string) => {
+    if (reach === undefined || least === null || meetsPercent(reach, least)) return [];
+    const asked = `--min-${what} asks for ${least}%`;
+    return [paint('red', `tests ${verb} ${reach.percent}% of the ${what}, ${asked}`)];
+  };
+  return [
+    ...toLines(coverage?.routes, minRoutes, 'reach', 'routes'),
+    ...toLines(coverage?.requirements, minRequirements, 'prove', 'requirements'),
+  ];
 }

@@ -10,7 +10,10 @@ export function toInventoryLines(inventory: Inventory): readonly string[] {
   return [
     ...toSection(
       'unsafe settings',
-      inventory.unsafe.map(({ pointer, why }) => `${toPointerText(pointer)}: ${why || '(no reason written)'}`),
+      inventory.unsafe.map(({ pointer, why, until }) => {
+        const day = until === undefined ? '' : ` (until ${until})`;
+        return `${toPointerText(pointer)}: ${why || '(no reason written)'}${day}`;
+      }),
     ),
     ...toSection('public routes (anyone)', inventory.public),
     ...toSection('optional routes (anyone, or a verified token)', inventory.optional),

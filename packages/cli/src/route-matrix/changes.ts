@@ -2,6 +2,7 @@
  * What changed between two policies, route by route, and whether it lets anything in that was refused before.
  */
 import type { CompiledPolicy, Method, Route } from '@sallyport/core';
+import { compareExceptions, toExceptionTexts } from './exceptions.ts';
 import { implies, type PlacedRequirement } from './implication.ts';
 import { sortRoutes } from './order.ts';
 import { listRoutePairs } from './pairs.ts';
@@ -17,6 +18,8 @@ export interface ChangeSide {
   /** The key of the route that decides. */
   readonly route: string;
   readonly access: string;
+  /** What its top leaves open, such as `report-only until 2026-12-31`. */
+  readonly exceptions: readonly string[];
 }
 
 /** One change. */
@@ -68,11 +71,24 @@ export function compareAccess(
   const is = OPENNESS[after.access.kind];
   if (is > was && is >= OPENNESS.optional) return { change: 'public', widens: true };
   if (before === null) return { change: 'added', widens: is > 0 };
-  if (is !== was) return is > was ? { change: 'wider', widens: true } : { change: 'stricter', widens: false };
-  return compareRequirements(before, after);
+  const access: Verdict =
+    is === was ? compareRequirements(before, after) : is > was ? WIDER : { change: 'stricter', widens: false };
+  return withExceptions(access, compareExceptions(before, after));
 }
 
-function compareRequirements(before: Route, after: Route): Pick<RouteChange, 'change' | 'widens'> | null {
+type Verdict = Pick<RouteChange, 'change' | 'widens'> | null;
+
+const WIDER: NonNullable<Verdict> = { change: 'wider', widens: true };
+
+/** Reports, path forms and shared caches let in what the demand alone would refuse. */
+function withExceptions(access: Verdict, exceptions: ReturnType<typeof compareExceptions>): Verdict {
+  if (exceptions === 'same' || access?.widens === true) return access;
+  if (exceptions === 'reports') return WIDER;
+  if (exceptions === 'stricter') return { change: 'stricter', widens: false };
+  return access === null && exceptions === 'wider' ? WIDER : { change: 'changed', widens: true };
+}
+
+function compareRequirements(before: Route, after: Route): Verdict {
   const [was, is] = [toPlaced(before), toPlaced(after)];
   if (was === null || is === null) return null;
   const isNoWider = implies(is, was);
@@ -89,7 +105,8 @@ function toPlaced({ access, segments }: Route): PlacedRequirement | null {
 }
 
 function toSide(route: Route | null): ChangeSide | null {
-  return route === null ? null : { route: route.key, access: route.access.kind };
+  if (route === null) return null;
+  return { route: route.key, access: route.access.kind, exceptions: toExceptionTexts(route) };
 }
 
 function neverBoth(): never {

@@ -6,11 +6,12 @@
 import { toPrintable } from '../terminal.ts';
 import type { Cell } from './cells.ts';
 import type { ChangeSide } from './changes.ts';
+import { OWN_PATHS } from './own-paths.ts';
 import type { ReportedDiff, RoutesReport } from './report.ts';
 
 /** The document: the diff first where there is one, since that is what a reviewer came for. */
 export function toMarkdown(report: RoutesReport): string {
-  const { personas, routes, diff } = report;
+  const { personas, routes, ownPaths, diff } = report;
   const matrix = toTable(
     ['route', ...personas.map(toCode)],
     routes.map(({ route, cells }) => [
@@ -18,12 +19,26 @@ export function toMarkdown(report: RoutesReport): string {
       ...(cells === null ? personas.map(() => '-') : cells.map(toCellText)),
     ]),
   );
-  return [...(diff === null ? [] : [...toDiff(diff), '']), '### Routes', '', ...matrix, ''].join('\n');
+  const own = toTable(
+    ['answered by the Worker gate itself', 'with'],
+    ownPaths.map(({ path, kind }) => [toCode(`GET|HEAD ${path}`), OWN_PATHS[kind]]),
+  );
+  const open = routes.filter(({ exceptions }) => exceptions.length > 0);
+  const left = toTable(
+    ['left open by', 'what (the cells say what will be enforced)'],
+    open.map(({ route, exceptions }) => [toCode(route), exceptions.join(', ')]),
+  );
+  return [
+    ...(diff === null ? [] : [...toDiff(diff), '']),
+    ...['### Routes', '', ...matrix, ''],
+    ...(open.length === 0 ? [] : [...left, '']),
+    ...(ownPaths.length === 0 ? [] : [...own, '']),
+  ].join('\n');
 }
 
-function toDiff({ against, widens, routes, issuers }: ReportedDiff): readonly string[] {
+function toDiff({ against, widens, routes, issuers, ownPaths }: ReportedDiff): readonly string[] {
   const heading = `### Access compared with ${toCode(against)}`;
-  if (routes.length + issuers.length === 0) return [heading, '', 'No access differs.'];
+  if (routes.length + issuers.length + ownPaths.length === 0) return [heading, '', 'No access differs.'];
   const verdict = widens
     ? '**Routes or issuers let in what was refused before.**'
     : 'No route or issuer lets in what was refused before.';
@@ -42,6 +57,11 @@ function toDiff({ against, widens, routes, issuers }: ReportedDiff): readonly st
         change === 'added' ? '-' : `issuer ${toCode(issuer)}`,
         change === 'removed' ? '-' : `issuer ${toCode(issuer)}`,
       ]),
+      ...ownPaths.map(({ path, kind, change, widens: wider }) => {
+        const text = `${toCode(path)} by the gate itself: ${OWN_PATHS[kind]}`;
+        const sides = wider ? ['-', text] : [text, '-'];
+        return [wider ? `**${change}**` : change, 'GET HEAD', ...sides];
+      }),
     ],
   );
   return [heading, '', verdict, '', ...changed];
@@ -58,7 +78,7 @@ function toCellText({ effect, status, own }: Cell): string {
 }
 
 function toSide(side: ChangeSide | null): string {
-  return side === null ? '-' : `${toCode(side.route)} ${side.access}`;
+  return side === null ? '-' : [`${toCode(side.route)} ${side.access}`, ...side.exceptions].join(', ');
 }
 
 /** A code span, in which nothing is markup; the text that could end it is spelled as an entity. */

@@ -4,6 +4,7 @@
 import type { TestEntry } from '@sallyport/core';
 import type { Rehearsal } from '@sallyport/core/rehearse';
 import { type Cell, decideCells } from './cells.ts';
+import { toExceptionTexts } from './exceptions.ts';
 import { sortRoutes } from './order.ts';
 import { type Persona, toPersonas } from './personas.ts';
 
@@ -12,6 +13,8 @@ export interface MatrixRow {
   /** As the policy writes it. */
   readonly key: string;
   readonly access: string;
+  /** What the top of the route leaves open; cells say what will be enforced. */
+  readonly exceptions: readonly string[];
   /** In the order of the personas; null where more specific keys take every request. */
   readonly cells: readonly Cell[] | null;
 }
@@ -29,7 +32,7 @@ export async function createMatrix(rehearsal: Rehearsal, tests: readonly TestEnt
   const rows: MatrixRow[] = [];
   for (const route of sortRoutes(rehearsal.policy.routes.routes)) {
     const cells = await decideCells(route, personas, rehearsal);
-    rows.push({ key: route.key, access: route.access.kind, cells });
+    rows.push({ key: route.key, access: route.access.kind, exceptions: toExceptionTexts(route), cells });
   }
   return { personas, rows };
 }

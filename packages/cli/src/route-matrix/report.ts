@@ -1,6 +1,7 @@
 /**
  * The matrix and the diff for machines.
  */
+import type { OwnPath } from '@sallyport/core';
 import type { LocatedFinding } from '../source/finding.ts';
 import type { ParsedSource } from '../source/parse.ts';
 import { toPointerStep } from '../source/tree.ts';
@@ -8,11 +9,14 @@ import type { Cell } from './cells.ts';
 import type { RouteChange } from './changes.ts';
 import type { IssuerChange } from './issuer-changes.ts';
 import type { Matrix } from './matrix.ts';
+import type { OwnPathChange } from './own-path-changes.ts';
 
 /** One row of `routes --json`. */
 export interface ReportedRoute {
   readonly route: string;
   readonly access: string;
+  /** What the top of the route leaves open; cells say what will be enforced. */
+  readonly exceptions: readonly string[];
   readonly line: number | null;
   readonly column: number | null;
   /** In the order of `personas`; null where more specific keys take every request. */
@@ -26,6 +30,7 @@ export interface ReportedDiff {
   readonly widens: boolean;
   readonly routes: readonly RouteChange[];
   readonly issuers: readonly IssuerChange[];
+  readonly ownPaths: readonly OwnPathChange[];
 }
 
 /** What `routes --json` prints, one object. */
@@ -40,18 +45,20 @@ export interface RoutesReport {
   readonly personas: readonly string[];
   /** Most specific first. */
   readonly routes: readonly ReportedRoute[];
+  /** What the Worker gate answers itself, whatever the routes say. */
+  readonly ownPaths: readonly OwnPath[];
   /** Null without `--diff`. */
   readonly diff: ReportedDiff | null;
 }
 
 /** The rows with their places. */
 export function toReportedRoutes({ personas, rows }: Matrix, source: ParsedSource): readonly ReportedRoute[] {
-  return rows.map(({ key, access, cells }) => {
+  return rows.map(({ key, access, exceptions, cells }) => {
     const pointer = `/routes${toPointerStep(key)}`;
     const finding = { level: 'error', code: '', pointer, at: 'name', message: '', suggestion: null } as const;
     const { line, column } = source.locate(finding);
     const named = cells?.map((cell, index) => ({ persona: personas[index]?.label ?? '', ...cell })) ?? null;
-    return { route: key, access, line, column, cells: named };
+    return { route: key, access, exceptions, line, column, cells: named };
   });
 }
 
@@ -60,6 +67,8 @@ export function toReportedDiff(
   against: string,
   routes: readonly RouteChange[],
   issuers: readonly IssuerChange[],
+  ownPaths: readonly OwnPathChange[],
 ): ReportedDiff {
-  return { against, widens: [...routes, ...issuers].some(({ widens }) => widens), routes, issuers };
+  const widens = [...routes, ...issuers, ...ownPaths].some((change) => change.widens);
+  return { against, widens, routes, issuers, ownPaths };
 }

@@ -13,9 +13,15 @@ export interface PolicyVariable {
   readonly state: 'set' | 'assumed';
 }
 
+/** An unsafe setting as it is written. */
+export interface ListedUnsafe extends UnsafeSetting {
+  /** The last day on which it counts, for one that has such a day. */
+  readonly until?: string;
+}
+
 /** The lists, each in document order. */
 export interface Inventory {
-  readonly unsafe: readonly UnsafeSetting[];
+  readonly unsafe: readonly ListedUnsafe[];
   /** Route keys. */
   readonly public: readonly string[];
   /** Route keys. */
@@ -27,7 +33,7 @@ const VARIABLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
 
 /** Takes the inventory of a parsed document; of a value that is no policy it is empty. */
 export function takeInventory(value: unknown, env: Readonly<Record<string, string | undefined>>): Inventory {
-  const unsafe: UnsafeSetting[] = [];
+  const unsafe: ListedUnsafe[] = [];
   const variables = new Map<string, PolicyVariable>();
   const visit = (member: unknown, pointer: string): void => {
     if (typeof member === 'string') {
@@ -36,7 +42,8 @@ export function takeInventory(value: unknown, env: Readonly<Record<string, strin
     }
     for (const [name, inner] of listMembers(member)) {
       const place = pointer + toPointerStep(name);
-      if (name.startsWith('unsafe')) unsafe.push({ pointer: place, setting: name, why: toWhy(inner) });
+      if (name.startsWith('unsafe'))
+        unsafe.push({ pointer: place, setting: name, why: toWhy(inner), ...toUntil(inner) });
       visit(inner, place);
     }
   };
@@ -53,6 +60,14 @@ function listMembers(value: unknown): [string, unknown][] {
 
 function toWhy(setting: unknown): string {
   if (typeof setting === 'string') return setting;
-  const why = new Map(listMembers(setting)).get('why');
-  return typeof why === 'string' ? why : '';
+  const members = listMembers(setting);
+  const why = new Map(members).get('why');
+  if (typeof why === 'string') return why;
+  // `unsafePath` has a reason for each form.
+  return members.flatMap(([name, text]) => (typeof text === 'string' ? `${name}: ${text}` : [])).join('; ');
+}
+
+function toUntil(setting: unknown): Pick<ListedUnsafe, 'until'> {
+  const until = typeof setting === 'object' ? new Map(listMembers(setting)).get('until') : undefined;
+  return typeof until === 'string' ? { until } : {};
 }

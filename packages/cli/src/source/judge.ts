@@ -56,7 +56,11 @@ export function judgePolicyText(text: string, file: string, options: JudgeOption
   if (source.state === 'broken') {
     return { file, source, findings: sortFindings(source.findings), compiled: null, document: null, plan: null };
   }
-  const { policy, document, plan, findings } = checkPolicy(source.value, { env: process.env, ...options });
+  const { policy, document, plan, findings } = checkPolicy(source.value, {
+    env: process.env,
+    nowSeconds: Date.now() / 1000,
+    ...options,
+  });
   const located = sortFindings([...source.findings, ...findings.map(source.locate)]);
   // A key written twice is an error that the core cannot see.
   if (located.some(({ level }) => level === 'error')) {

@@ -7,13 +7,27 @@ import { findLambdaLimits } from '@sallyport/core/check';
 /** A gate that a policy can be checked for. */
 export type GateName = 'worker' | 'lambda';
 
+/** What a gate cannot do, and what a reader must know of how it was looked for. */
+export interface GateLimits {
+  readonly findings: readonly Finding[];
+  /** Sentences on a search that met its bound. */
+  readonly notes: readonly string[];
+}
+
+const NOTHING: GateLimits = { findings: [], notes: [] };
+
 /** The findings that arise at one gate only; none without a gate. The Worker gate does all that a policy can say. */
-export async function findGateLimits(policy: CompiledPolicy, gate: GateName | null): Promise<readonly Finding[]> {
-  if (gate !== 'lambda') return [];
+export async function findGateLimits(policy: CompiledPolicy | null, gate: GateName | null): Promise<GateLimits> {
+  if (gate !== 'lambda' || policy === null) return NOTHING;
   const limits = findLambdaLimits(policy);
   const told = new Set(limits.map(({ pointer }) => pointer));
   const refusals = await findRefusals(policy);
-  return [...limits, ...refusals.filter(({ pointer }) => !told.has(pointer))];
+  const { findIamLimits } = await import('./iam-limits.ts');
+  const iam = findIamLimits(policy);
+  return {
+    findings: [...limits, ...refusals.filter(({ pointer }) => !told.has(pointer)), ...iam.findings],
+    notes: iam.notes,
+  };
 }
 
 /** What that gate itself would refuse to start on; loaded on demand, since most checks need no gate. */

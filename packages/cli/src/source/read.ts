@@ -17,8 +17,9 @@ export type FileText =
  * Reads a whole file as UTF-8; never rejects. Pipes work too, so that a shell's `<(...)` can be named.
  *
  * @param path - As the operator wrote it, relative to the working folder.
+ * @param maxBytes - The most that is read; default that of a policy.
  */
-export async function readTextFile(path: string): Promise<FileText> {
+export async function readTextFile(path: string, maxBytes: number = MAX_FILE_BYTES): Promise<FileText> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -27,9 +28,9 @@ export async function readTextFile(path: string): Promise<FileText> {
   }
   try {
     if ((await file.stat()).isDirectory()) return { kind: 'unreadable', message: `${path} is a folder, not a file` };
-    const bytes = await readBounded(file);
+    const bytes = await readBounded(file, maxBytes);
     if (bytes === null) {
-      return { kind: 'unreadable', message: `${path} is larger than ${MAX_FILE_BYTES} bytes, the most that is read` };
+      return { kind: 'unreadable', message: `${path} is larger than ${maxBytes} bytes, the most that is read` };
     }
     return toText(path, bytes);
   } catch (error) {
@@ -39,14 +40,14 @@ export async function readTextFile(path: string): Promise<FileText> {
   }
 }
 
-async function readBounded(file: FileHandle): Promise<Uint8Array | null> {
+async function readBounded(file: FileHandle, maxBytes: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { bytesRead, buffer } = await file.read(new Uint8Array(64 * 1024), 0, 64 * 1024, null);
     if (bytesRead === 0) return Buffer.concat(chunks);
     size += bytesRead;
-    if (size > MAX_FILE_BYTES) return null;
+    if (size > maxBytes) return null;
     chunks.push(buffer.subarray(0, bytesRead));
   }
 }

@@ -48,21 +48,23 @@ function toOne(text: string): readonly string[] {
   return text === '' ? [] : [text];
 }
 
+const NONE: readonly string[] = Object.freeze([]);
+
 /** The strings of several claims, each a string or an array of strings; a claim of any other shape adds nothing. */
 function unite(
   claims: JsonObject,
   paths: readonly ClaimPath[],
   fromString: (text: string) => readonly string[],
 ): readonly string[] {
-  const values = new Set<string>();
+  let values = NONE;
   for (const path of paths) {
-    if (isDeclaredIncomplete(claims, path)) continue;
     const value = readClaim(claims, path);
+    if (value === undefined || isDeclaredIncomplete(claims, path)) continue;
     const listed: readonly unknown[] = typeof value === 'string' ? fromString(value) : toList(value);
     if (!listed.every((item) => typeof item === 'string')) continue;
-    for (const item of listed) values.add(item);
+    values = [...values, ...listed];
   }
-  return Object.freeze([...values]);
+  return values.length < 2 ? Object.freeze(values) : Object.freeze([...new Set(values)]);
 }
 
 function toList(value: unknown): readonly unknown[] {

@@ -7,7 +7,7 @@
 import type { AuthorizeRequest, Denial, TokenSource } from '../decision/decision.ts';
 import type { CompiledPolicy } from '../document/compiled.ts';
 import type { RequestTarget } from '../routes/path.ts';
-import { parseAuthorization, parseTokenText } from './authorization.ts';
+import { type IsKnown, parseAuthorization, parseTokenText } from './authorization.ts';
 import { readCookies } from './cookie.ts';
 import { isSameSite } from './cross-site.ts';
 
@@ -17,15 +17,21 @@ export interface Credential {
   readonly from: TokenSource;
 }
 
-/** Reads the sources in order; the first that holds anything is the credential, good or bad. */
+/**
+ * Reads the sources in order; the first that holds anything is the credential, good or bad.
+ *
+ * @param isKnown - Whether a text is that of a token which was extracted and verified before; asked of the credential's
+ * text last. Default: none is.
+ */
 export function extractCredential(
   policy: CompiledPolicy,
   request: AuthorizeRequest,
   target: RequestTarget,
   sources: readonly TokenSource[],
+  isKnown?: IsKnown,
 ): Credential | Denial {
   for (const from of sources) {
-    const found = readSource(request, target, from);
+    const found = readSource(request, target, from, isKnown);
     if (found === null) continue;
     if ('reason' in found) return found;
     if (from.kind === 'cookie' && !isSameSite(policy, request, target)) return { reason: 'cross_site_request' };
@@ -38,28 +44,32 @@ function readSource(
   request: AuthorizeRequest,
   target: RequestTarget,
   from: TokenSource,
+  isKnown: IsKnown | undefined,
 ): { readonly token: string } | Denial | null {
   switch (from.kind) {
     case 'authorization': {
       const value = request.headers.get('authorization');
-      return value === null ? null : parseAuthorization(value);
+      return value === null ? null : parseAuthorization(value, isKnown);
     }
     case 'header': {
       const value = request.headers.get(from.name);
-      return value === null || value === '' ? null : parseTokenText(value);
+      return value === null || value === '' ? null : parseTokenText(value, isKnown);
     }
     case 'cookie':
-      return parseOnly(readCookies(request.headers.get('cookie') ?? '', from.name));
+      return parseOnly(readCookies(request.headers.get('cookie') ?? '', from.name), isKnown);
     case 'query':
-      return parseOnly(readQuery(target.rawQuery, from.name));
+      return parseOnly(readQuery(target.rawQuery, from.name), isKnown);
   }
 }
 
 /** An emptied cookie or parameter is no credential; two of one name are two credentials (attack: cookie tossing). */
-function parseOnly(values: readonly string[]): { readonly token: string } | Denial | null {
+function parseOnly(
+  values: readonly string[],
+  isKnown: IsKnown | undefined,
+): { readonly token: string } | Denial | null {
   const [first] = values;
   if (values.length > 1) return { reason: 'credential_ambiguous' };
-  return first === undefined || first === '' ? null : parseTokenText(first);
+  return first === undefined || first === '' ? null : parseTokenText(first, isKnown);
 }
 
 function readQuery(rawQuery: string, name: string): readonly string[] {

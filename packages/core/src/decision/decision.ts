@@ -92,8 +92,16 @@ interface DecisionFacts {
   readonly params: Readonly<Record<string, string>>;
   /** Set once a token is verified, on denials too. */
   readonly principal: Principal | null;
-  /** Where the credential was found; null when none was read. */
+  /** Where the credential was found; null when none was read, or none of it was verified on a request that may pass. */
   readonly credentialFrom: TokenSource | null;
+}
+
+/** A denial that its route reports and does not enforce. */
+export interface ReportedDenial {
+  readonly reason: Reason;
+  /** The Worker gate's status, had it been enforced: 401 or 403. */
+  readonly status: 401 | 403;
+  readonly about: string | null;
 }
 
 /** The request may pass. */
@@ -101,6 +109,11 @@ export interface Allowed extends DecisionFacts {
   readonly effect: 'allow';
   readonly status: 200;
   readonly reason: null;
+  /**
+   * What would have denied the request on a route with `unsafeReportOnly`; null everywhere else. Then the principal is
+   * null, whatever the route demands, unless a verified token failed the requirement alone.
+   */
+  readonly reported: ReportedDenial | null;
 }
 
 /** The request may not pass. */

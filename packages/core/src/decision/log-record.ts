@@ -16,6 +16,9 @@ export interface LogRecord {
   readonly effect: 'allow' | 'deny';
   readonly status: number;
   readonly reason: string | null;
+  /** `report`: the route let through what it would deny, for the reason in `wouldDeny`. */
+  readonly mode: 'enforce' | 'report';
+  readonly wouldDeny: string | null;
   /** The claim, header parameter or form at fault. */
   readonly about: string | null;
   readonly method: string;
@@ -25,14 +28,17 @@ export interface LogRecord {
   readonly issuer: string | null;
   readonly subject: string | null;
   readonly client: string | null;
+  /** The token's `jti`, hashed with its issuer; null where subjects are not logged. */
+  readonly tokenId: string | null;
 }
 
 const MAX_METHOD_LENGTH = 20;
 
 /** The record of a decision, or null where the policy logs no such decision. */
 export async function toLogRecord(decision: Decision, log: Required<LogEntry>): Promise<LogRecord | null> {
-  if (log.decisions === 'off' || (log.decisions === 'deny' && decision.effect === 'allow')) return null;
+  if (!isLogged(decision, log.decisions)) return null;
   const { principal } = decision;
+  const reported = decision.effect === 'allow' ? decision.reported : null;
   return {
     kind: 'sallyport.decision',
     v: 1,
@@ -41,20 +47,44 @@ export async function toLogRecord(decision: Decision, log: Required<LogEntry>): 
     effect: decision.effect,
     status: decision.status,
     reason: decision.reason,
-    about: decision.effect === 'deny' ? decision.about : null,
+    mode: reported === null ? 'enforce' : 'report',
+    wouldDeny: reported?.reason ?? null,
+    about: decision.effect === 'deny' ? decision.about : (reported?.about ?? null),
     method: decision.method.slice(0, MAX_METHOD_LENGTH),
     route: decision.route,
     policy: decision.policy,
     issuer: principal?.issuer ?? null,
     subject: await toLoggedSubject(principal, log.subject),
     client: principal?.clientId ?? null,
+    tokenId: log.subject === 'off' ? null : await toHashed(principal, principal?.tokenId ?? null),
   };
 }
 
+/** A sample keeps every denial; which allows it keeps follows from their ids, so both gates and every replay agree. */
+function isLogged(decision: Decision, decisions: Required<LogEntry>['decisions']): boolean {
+  if (decisions === 'off') return false;
+  if (decisions === 'all' || decision.effect === 'deny' || decision.reported !== null) return true;
+  return decisions !== 'deny' && toShare(decision.decisionId) < decisions.sample;
+}
+
+/** A number in [0, 1) that follows from a text alone and is spread evenly over random ids (FNV-1a, then mixed). */
+function toShare(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000;
+}
+
 async function toLoggedSubject(principal: Principal | null, mode: 'hash' | 'plain' | 'off'): Promise<string | null> {
-  if (principal === null || principal.subject === null || mode === 'off') return null;
-  if (mode === 'plain') return principal.subject;
-  const identity = new TextEncoder().encode(JSON.stringify([principal.iss, principal.subject]));
+  if (principal === null || mode === 'off') return null;
+  return mode === 'plain' ? principal.subject : toHashed(principal, principal.subject);
+}
+
+/** Equal for equal values of one issuer, and different for another issuer's. */
+async function toHashed(principal: Principal | null, value: string | null): Promise<string | null> {
+  if (principal === null || value === null) return null;
+  const identity = new TextEncoder().encode(JSON.stringify([principal.iss, value]));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', identity));
   return `hash:${[...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -5,6 +5,7 @@
  */
 import { findAddressAdvice } from './advice/addresses.ts';
 import { findClaimAdvice } from './advice/claims.ts';
+import { findReportOnlyAdvice } from './advice/report-only.ts';
 import { findRouteAdvice } from './advice/routes.ts';
 import { type CompileOptions, judgeDocument } from './compile.ts';
 import type { CompiledPolicy } from './compiled.ts';
@@ -12,6 +13,12 @@ import type { Finding } from './finding.ts';
 import type { PolicyPlan } from './plan.ts';
 import type { PolicyDocument } from './policy.ts';
 import { createReport } from './report.ts';
+
+/** What a check depends on beside the document. */
+export interface CheckOptions extends CompileOptions {
+  /** Epoch seconds, for advice on days; none is given on them without it. */
+  readonly nowSeconds?: number;
+}
 
 /** A document, checked. */
 export interface CheckResult {
@@ -26,7 +33,7 @@ export interface CheckResult {
 }
 
 /** Checks whatever a policy file holds. What `sallyport build` wrote is no document. Never throws. */
-export function checkPolicy(document: unknown, options: CompileOptions): CheckResult {
+export function checkPolicy(document: unknown, options: CheckOptions): CheckResult {
   const report = createReport();
   const judged = judgeDocument(document, options, report);
   const hasErrors = report.hasErrors() || judged === null;
@@ -34,6 +41,8 @@ export function checkPolicy(document: unknown, options: CompileOptions): CheckRe
     findClaimAdvice(judged.parsed.document, report);
     findAddressAdvice(judged.parsed.document, options.env, report);
     findRouteAdvice(judged, report);
+    const { nowSeconds } = options;
+    if (nowSeconds !== undefined) findReportOnlyAdvice(judged.parsed.document, nowSeconds, report);
   }
   const { findings } = report;
   if (hasErrors) return { policy: null, document: null, plan: null, findings };

@@ -58,6 +58,19 @@ export interface CompiledIssuer {
   readonly tokenFrom: readonly TokenSource[];
 }
 
+/** A form that a route may admit; everywhere else it is `path_ambiguous`. */
+export type PathForm = 'encodedSlash' | 'doubleSlash' | 'semicolon';
+
+/** What the top of a route leaves open, each for a written reason. */
+export interface RouteExceptions {
+  /** Denials are reported, not enforced, before this instant, in epoch seconds; null enforces. */
+  readonly enforcedAt: number | null;
+  /** The path forms that the route admits. */
+  readonly pathForms: readonly PathForm[];
+  /** `private`: no shared cache may keep an answer. `asOrigin`: those may that the origin lets. */
+  readonly sharedCache: 'private' | 'asOrigin';
+}
+
 /** A route's access, compiled. */
 export interface CompiledAccess {
   readonly kind: AccessKind;
@@ -65,6 +78,8 @@ export interface CompiledAccess {
   readonly requirement: Requirement | null;
   /** The sources read on this route, those of the issuers it can accept, in document order without repeats. */
   readonly sources: readonly TokenSource[];
+  /** Absent on a route that leaves nothing open. */
+  readonly exceptions?: RouteExceptions;
   /** Equal strings mean equal access in one policy: how look-alikes and IAM groups compare routes. */
   readonly fingerprint: string;
 }
@@ -76,6 +91,25 @@ export interface UnsafeSetting {
   readonly why: string;
 }
 
+/** The protected resource, and where its RFC 9728 metadata is. */
+export interface CompiledResource {
+  /** The identifier, exactly as the policy writes it. */
+  readonly identifier: string;
+  /** Canonical. */
+  readonly metadataPath: string;
+  readonly metadataUrl: string;
+}
+
+/** The signed assertion to the origin; its keys stay in the environment of the gate that signs. */
+export interface CompiledAssertion {
+  /** Lower-case. */
+  readonly header: string;
+  /** The name of the variable that holds the private key which signs. */
+  readonly keyVariable: string;
+  /** The name of the variable that holds the private key which will. */
+  readonly nextKeyVariable: string | null;
+}
+
 /** The Worker gate's settings, resolved. */
 export interface CompiledWorker {
   /** Path prefix to origin, longest prefix first; a single origin has prefix `/`. Empty when a binding serves. */
@@ -84,7 +118,12 @@ export interface CompiledWorker {
   readonly forwardToken: boolean;
   readonly stripAuthorization: boolean;
   readonly identityHeaders: readonly { readonly header: string; readonly from: IdentityFact | ClaimPath }[];
+  /** Null where nothing is asserted to the origin. */
+  readonly assertion: CompiledAssertion | null;
+  /** Whether the gate tells its state at a path of its own. */
+  readonly health: boolean;
   readonly lookAlikes: 'refuse' | 'ignore';
+  readonly originTimeoutSeconds: number;
 }
 
 /** The API Gateway settings with their defaults. */
@@ -100,6 +139,7 @@ export interface CompiledPolicy {
   readonly issuers: readonly CompiledIssuer[];
   readonly byIss: ReadonlyMap<string, CompiledIssuer>;
   readonly routes: RouteTable;
+  readonly resource: CompiledResource | null;
   readonly cors: CorsEntry | null;
   readonly worker: CompiledWorker;
   readonly apiGateway: CompiledApiGateway;

@@ -5,6 +5,7 @@
  */
 import type { CompiledPolicy } from './compiled.ts';
 import type { Finding } from './finding.ts';
+import { findExceptionLimits } from './limits/exceptions.ts';
 import { checkResultTtl } from './limits/result-ttl.ts';
 import { findSimpleLimits } from './limits/simple-answers.ts';
 import { checkTokenSources } from './limits/token-sources.ts';
@@ -22,7 +23,7 @@ export function findLambdaLimits(policy: CompiledPolicy): readonly Finding[] {
   const { kind, unknownPaths } = policy.apiGateway;
   // A `$connect` is one route, which no spelling of a path leads to.
   if (unknownPaths === 'possible' && kind !== 'websocket') checkLookAlikes(policy, report);
-  return [...report.findings, ...findSimpleLimits(policy)];
+  return [...report.findings, ...findExceptionLimits(policy), ...findSimpleLimits(policy)];
 }
 
 function checkHosts({ routes }: CompiledPolicy, report: Report): void {

@@ -8,11 +8,18 @@
 import type { TokenSource } from '../decision/decision.ts';
 import type { IssuerRule } from '../presets/preset.ts';
 import type { RoutePattern } from '../routes/table.ts';
-import type { CompiledAccess, CompiledApiGateway, CompiledIssuer, CompiledWorker, UnsafeSetting } from './compiled.ts';
+import type {
+  CompiledAccess,
+  CompiledApiGateway,
+  CompiledIssuer,
+  CompiledResource,
+  CompiledWorker,
+  UnsafeSetting,
+} from './compiled.ts';
 import type { CorsEntry, IssuerEntry, LogEntry } from './policy.ts';
 
 /** The form of the plans that this version writes and reads. */
-export const PLAN_FORMAT = 1;
+export const PLAN_FORMAT = 2;
 
 /** Where the keys of an issuer come from; addresses and secrets may be `"${NAME}"`. */
 export type KeyPlan =
@@ -76,6 +83,7 @@ export interface PolicyPlan {
   /** Each access once, however many routes have it. */
   readonly accesses: readonly Omit<CompiledAccess, 'fingerprint'>[];
   readonly routes: readonly RoutePlan[];
+  readonly resource: CompiledResource | null;
   readonly cors: CorsEntry | null;
   readonly worker: WorkerPlan;
   readonly apiGateway: CompiledApiGateway;

@@ -4,6 +4,10 @@
  * Does not: check anything; `schema/` tells the shape and `compile/` judges the meaning.
  */
 
+import type { ApiGatewayEntry, CorsEntry, LogEntry, WorkerEntry } from './policy-gates.ts';
+
+export type * from './policy-gates.ts';
+
 /** A scalar that a claim is compared with, type-strict. */
 export type Scalar = string | number | boolean;
 
@@ -44,8 +48,36 @@ export interface RequirementEntry {
   readonly allOf?: readonly RequirementEntry[];
 }
 
+/** Until when a route reports denials instead of enforcing them, and why. */
+export interface ReportOnlyEntry {
+  /** The reason, in words. */
+  readonly why: string;
+  /** The last day on which denials are let through, `YYYY-MM-DD`: from midnight UTC after it the route enforces. */
+  readonly until: string;
+}
+
+/** Path forms that a route admits, each with the reason why its origin reads them as the policy does. */
+export interface UnsafePathEntry {
+  /** `%2F` inside a segment; it never separates two. */
+  readonly encodedSlash?: string;
+  /** `//`: an empty segment, under a trailing wildcard alone. */
+  readonly doubleSlash?: string;
+  /** `;` and `%3B`, as a character of the segment. */
+  readonly semicolon?: string;
+}
+
+/** What a route demands, and what it leaves open for a written reason. */
+export interface RouteEntry extends RequirementEntry {
+  /** Logs 401 and 403 and lets them through until a day has ended; never 400s and faults. Not at the Lambda gate. */
+  readonly unsafeReportOnly?: ReportOnlyEntry;
+  /** Admits forms that are `path_ambiguous` everywhere else. Not at the Lambda gate. */
+  readonly unsafePath?: UnsafePathEntry;
+  /** The written reason why shared caches may keep this route's answers where the origin says so (Worker gate). */
+  readonly unsafeSharedCache?: string;
+}
+
 /** How a route is reached. */
-export type AccessEntry = 'public' | 'optional' | 'authenticated' | 'deny' | RequirementEntry;
+export type AccessEntry = 'public' | 'optional' | 'authenticated' | 'deny' | RouteEntry;
 
 /** Where a token is read, in order of preference. */
 export type TokenFromEntry =
@@ -98,72 +130,6 @@ export interface IssuerEntry {
   /** Seconds from `iat` (or now) to `exp` at most; default 400 days. */
   readonly maxLifetimeSeconds?: number;
   readonly tokenFrom?: readonly TokenFromEntry[];
-}
-
-/** Cross-origin access that the Worker gate answers for. */
-export interface CorsEntry {
-  /** Exact origins, such as `https://app.acme.dev`. */
-  readonly origins: readonly string[];
-  readonly allowHeaders?: readonly string[];
-  readonly exposeHeaders?: readonly string[];
-  readonly credentials?: true;
-  /** Seconds a browser may keep a preflight answer; default 600. */
-  readonly maxAgeSeconds?: number;
-}
-
-/** A principal's facts that the Worker gate can pass on as headers. */
-export type IdentityFact =
-  | 'issuer'
-  | 'iss'
-  | 'subject'
-  | 'client'
-  | 'tenant'
-  | 'scopes'
-  | 'permissions'
-  | 'roles'
-  | 'groups'
-  | 'tokenId';
-
-/** What the Worker gate does around a decision. */
-export interface WorkerEntry {
-  /** An origin URL, or origins by path prefix (`"/orders": "https://orders.internal"`), longest prefix first. */
-  readonly origins?: string | Readonly<Record<string, string>>;
-  /** This gate's own origin as clients see it. */
-  readonly publicOrigin?: string;
-  /** Keep the credential of guarded routes on the way to the origin. Default false. */
-  readonly forwardToken?: boolean;
-  /** Drop `Authorization` on public routes too. Default false. */
-  readonly stripAuthorization?: boolean;
-  /** Header name to fact: a fact's name, or `{ "claim": name-or-pointer }`. */
-  readonly identityHeaders?: Readonly<Record<string, IdentityFact | { readonly claim: string }>>;
-  /** Default `refuse`. */
-  readonly lookAlikes?: 'refuse' | 'ignore';
-}
-
-/** What is deployed at API Gateway. */
-export interface ApiGatewayEntry {
-  /** Default `rest-token`. */
-  readonly kind?: 'rest-token' | 'rest-request' | 'http-iam' | 'http-simple' | 'websocket';
-  /** As deployed, such as `method.request.header.Authorization`; an empty list where the authorizer has none. */
-  readonly identitySources?: readonly string[];
-  /** The authorizer's result TTL as deployed, 0 to 3600; default 300, for `websocket` 0. */
-  readonly resultTtlSeconds?: number;
-  /** Whether the API passes on paths that no route matches (`{proxy+}`). Default `possible`. */
-  readonly unknownPaths?: 'possible' | 'never';
-  /** What the document does with paths holding `%`. Default `refuse`. */
-  readonly encodedPaths?: 'refuse' | 'canonical';
-  /** `none` leaves expiry to a TTL of at most 60 s. Default `currentTime`. */
-  readonly expiryCondition?: 'currentTime' | 'none';
-  /** Authorizer context key to fact or claim, beside those always set. */
-  readonly context?: Readonly<Record<string, IdentityFact | { readonly claim: string }>>;
-}
-
-/** What the gates log: one JSON object a decision. */
-export interface LogEntry {
-  /** Default `deny`. */
-  readonly decisions?: 'deny' | 'all' | 'off';
-  /** Default `hash`. */
-  readonly subject?: 'hash' | 'plain' | 'off';
 }
 
 /** A token as a policy test supposes it, without a signature. */

@@ -38,13 +38,16 @@ export function resolvePlan(plan: PolicyPlan, options: ResolveOptions, report: R
     if (access === undefined) throw new TypeError('The plan has a route without an access.');
     return { pattern, access };
   });
+  const worker = resolveWorker(plan.worker, context);
+  checkOwnIssuer(worker, issuers, report);
   return {
     sources: plan.sources,
     issuers,
     byIss: indexByIss(issuers, report),
     routes: createRouteTable(entries),
+    resource: plan.resource,
     cors: plan.cors,
-    worker: resolveWorker(plan.worker, context),
+    worker,
     apiGateway: plan.apiGateway,
     log: plan.log,
     unsafeSettings: plan.unsafeSettings,
@@ -60,6 +63,16 @@ function resolveWorker({ origins, publicOrigin, ...settings }: WorkerPlan, conte
     }),
     publicOrigin: publicOrigin === null ? null : resolveOrigin(publicOrigin, '/worker/publicOrigin', context),
   };
+}
+
+/** A token of the gate's own must never pass for one of an issuer: whatever type it states, its `iss` is unknown. */
+function checkOwnIssuer(worker: CompiledWorker, issuers: readonly CompiledIssuer[], report: Report): void {
+  const own = worker.assertion === null ? null : worker.publicOrigin;
+  const same = own === null ? undefined : issuers.find(({ iss }) => iss === own || iss === `${own}/`);
+  if (same === undefined) return;
+  const message = `the issuer "${same.name}" has the name in which this gate signs its own assertions`;
+  const pointer = toPointer('worker', 'publicOrigin');
+  report.error({ pointer, code: 'own-issuer', message, suggestion: 'give the gate an origin of its own' });
 }
 
 /** Two entries for one `iss` would leave it to chance whose keys and audience count. */

@@ -37,15 +37,17 @@ async function importMaterial(
   entry: AlgorithmEntry,
   rules: KeyRules,
 ): Promise<VerificationKey | KeyRefusal> {
-  try {
-    const thumbprint = await toThumbprint(material);
-    if (rules.blockedKeys.has(thumbprint)) return 'blocked';
-    const key = await crypto.subtle.importKey('jwk', material.jwk, toImportParameters(entry), false, ['verify']);
-    return { kid, thumbprint, key };
-  } catch {
-    // Anything at all: runtimes throw DOMException, TypeError and their own errors for points off the curve.
-    return 'import_failed';
-  }
+  // Side by side: the first decision of a fresh environment waits for both.
+  const [thumbprint, imported] = await Promise.allSettled([toThumbprint(material), toCryptoKey(material, entry)]);
+  if (thumbprint.status === 'fulfilled' && rules.blockedKeys.has(thumbprint.value)) return 'blocked';
+  // Anything at all: runtimes throw DOMException, TypeError and their own errors for points off the curve.
+  if (thumbprint.status === 'rejected' || imported.status === 'rejected') return 'import_failed';
+  return { kid, thumbprint: thumbprint.value, key: imported.value };
+}
+
+// Async, so that a runtime that throws at once is one that rejects.
+async function toCryptoKey({ jwk }: PublicMaterial, entry: AlgorithmEntry): Promise<CryptoKey> {
+  return crypto.subtle.importKey('jwk', jwk, toImportParameters(entry), false, ['verify']);
 }
 
 /** The material has the required members and no others: sorted by name and hashed (RFC 7638 section 3). */

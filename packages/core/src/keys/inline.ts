@@ -7,7 +7,7 @@ import { createKeyEvents } from './events.ts';
 import { findInSet, recallAnswer } from './find-in-set.ts';
 import { createKeySet, parseKeySet } from './key-set.ts';
 import { toPolicyReport } from './policy-report.ts';
-import type { KeySource } from './source.ts';
+import type { KeyAnswer, KeyQuery, KeySource } from './source.ts';
 
 /** A key source over inline keys, judged like keys from the network; unusable ones are told of at construction. */
 export function createInlineKeySource(
@@ -21,10 +21,11 @@ export function createInlineKeySource(
   if (parsed.kind === 'unusable') tell('failed', parsed.why);
   const set = parsed.kind === 'set' ? parsed.set : createKeySet([], parsed.refusals.length);
 
+  const search = async (query: KeyQuery): Promise<KeyAnswer> =>
+    (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' };
+
   return {
-    find: async (query) =>
-      recallAnswer(set, query) ??
-      (await findInSet(set, query, issuer, tell)) ?? { kind: 'denied', reason: 'key_not_found' },
+    find: (query) => recallAnswer(set, query) ?? search(query),
     report: () => toPolicyReport(issuer.iss, set.keys.length, set.refusedCount),
   };
 }

@@ -33,7 +33,13 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
   const tell = createKeyEvents(issuer.iss, ports);
   const refresher = createRefresher({ issuer, location, ports, tell });
 
-  const find = async (query: KeyQuery): Promise<KeyAnswer> => {
+  /** What a fresh set has found before: the answer to nearly every token. */
+  const recall = (query: KeyQuery): KeyAnswer | null => {
+    const { held } = refresher.state;
+    return held !== null && toStanding(held, ports.clock()) === 'fresh' ? recallAnswer(held.set, query) : null;
+  };
+
+  const search = async (query: KeyQuery): Promise<KeyAnswer> => {
     const patience: Patience = { refreshMs: REFRESH_PATIENCE_MS, requiredMs: REQUIRED_WAIT_MS };
     while (patience.requiredMs > 0) {
       const { held } = refresher.state;
@@ -107,7 +113,7 @@ export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLo
 
   const isRecent = (held: HeldSet): boolean => toElapsedMs(held.fetchedAtMs, ports.clock()) < FORCED_SPACING_MS;
 
-  return { find, report: () => toReport(issuer.iss, refresher, ports) };
+  return { find: (query) => recall(query) ?? search(query), report: () => toReport(issuer.iss, refresher, ports) };
 }
 
 /** Without any set the step that failed is named; where only one key is in doubt it is the keys that are unavailable. */

@@ -33,8 +33,8 @@ export type KeyAnswer =
 
 /** Where one issuer's keys come from. */
 export interface KeySource {
-  /** Never rejects: an unreachable issuer is a `fault` answer. */
-  readonly find: (query: KeyQuery) => Promise<KeyAnswer>;
+  /** Never throws or rejects: an unreachable issuer is a `fault` answer. No promise where nothing is waited for. */
+  readonly find: (query: KeyQuery) => KeyAnswer | Promise<KeyAnswer>;
   readonly report: () => KeySourceReport;
 }
 

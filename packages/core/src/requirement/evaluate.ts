@@ -22,6 +22,11 @@ interface Verdict {
   readonly scopes: readonly string[];
 }
 
+const NOBODY: Principal = {
+  ...{ issuer: '', iss: '', subject: null, clientId: null, tenant: null, tokenId: null, issuedAt: null },
+  ...{ scopes: [], permissions: [], roles: [], groups: [], expiresAt: 0, claims: {} },
+};
+
 const MANY_REASONS: Readonly<Record<ManyFact, Reason>> = {
   scopes: 'scope_insufficient',
   permissions: 'permission_missing',
@@ -45,6 +50,14 @@ export function checkRequirement(
     ...(reason === 'scope_insufficient' ? { scopes: [...new Set(verdict.scopes)] } : {}),
     ...(reason === 'step_up_required' ? { acrValues: toAcrValues(first) } : {}),
   };
+}
+
+/**
+ * The scopes to ask for before there is a token: those of the branch nearest for somebody who holds nothing, none where
+ * it names no scope.
+ */
+export function listWantedScopes(requirement: Requirement): readonly string[] {
+  return [...new Set(judge(requirement, NOBODY, {}).scopes)];
 }
 
 function judge(requirement: Requirement, principal: Principal, params: Readonly<Record<string, string>>): Verdict {

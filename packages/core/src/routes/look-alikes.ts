@@ -8,17 +8,28 @@ import { toShapeSegments } from './shape.ts';
 import type { Route, RouteTable } from './table.ts';
 import { createPlacesOf, createTrie, searchTrie, type TrieNode } from './trie.ts';
 
-const FOLDS = /[A-Z]|[. ]$/;
+const FOLDS = /[A-Z]|[^\x00-\x7f]|[. ]$/;
 const NOT_ASCII = /[^\x00-\x7f]/;
 
-/** A segment as such an origin compares it: ASCII lower case, trailing dots and spaces removed. */
+/** A segment as such an origin compares it: without case, trailing dots and spaces removed. */
 export function foldSegment(text: string): string {
   if (!FOLDS.test(text)) return text;
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end -= 1;
   const kept = text.slice(0, end);
-  // `toLowerCase` turns U+212A into an ASCII "k", so it is given ASCII only.
-  return NOT_ASCII.test(kept) ? kept.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : kept.toLowerCase();
+  return NOT_ASCII.test(kept) ? foldCase(kept) : kept.toLowerCase();
+}
+
+/**
+ * One spelling for all that any origin takes for one: some lower a path (Fastify: the Kelvin sign is a "k"), some raise
+ * it first (Java: the long s is an "s", the dotless i an "i"), and Turkish has a dotted capital I.
+ */
+function foldCase(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i');
+}
+
+function isFolding(segment: string): boolean {
+  return foldSegment(segment) !== segment;
 }
 
 /** A shape's segments, folded; a literal of dots and spaces alone is dropped, as `readSloppily` drops it. */
@@ -27,27 +38,46 @@ export function foldShape(segments: readonly ShapeSegment[]): readonly ShapeSegm
 }
 
 /**
- * The check behind `RouteTable.isLookAlike`: true where the best folded match, or no match at all, has another access
- * than the exact one. Several folded routes that tie are fine if the exact route is among them.
+ * What `RouteTable` finds for an origin that folds. `isLookAlike` is true where the best folded match, or no match at all,
+ * has another access than the exact one. Several folded routes that tie are fine if the exact route is among them.
  *
  * @param exactRoot - The tree of the unfolded routes, which serves where no literal folds.
  */
-export function createLookAlikeCheck(routes: readonly Route[], exactRoot: TrieNode): RouteTable['isLookAlike'] {
+export function createFoldedSearch(
+  routes: readonly Route[],
+  exactRoot: TrieNode,
+): Pick<RouteTable, 'isLookAlike' | 'matchFolded'> {
   const hasFoldingLiteral = routes.some((route) => toShapeSegments(route).some((text) => FOLDS.test(text ?? '')));
   const root = hasFoldingLiteral ? createTrie(routes, (route) => foldShape(toShapeSegments(route))) : exactRoot;
   const placesOf = createPlacesOf(routes);
-  return (method, host, segments, exact) => {
-    if (!hasFoldingLiteral && !segments.some((segment) => FOLDS.test(segment))) return false;
+  const search = (
+    method: string,
+    host: string | null,
+    segments: readonly string[],
+  ): readonly (readonly Route[] | null)[] => {
     const places = placesOf(host);
-    return readSloppily(segments).some((read) => {
-      const best = searchTrie(root, { segments: read, tail: 'end', places, method });
-      return best === null || !isSameAccess(best, exact);
-    });
+    return readSloppily(segments).map((read) => searchTrie(root, { segments: read, tail: 'end', places, method }));
+  };
+  return {
+    isLookAlike: (method, host, segments, exact) => {
+      if (!hasFoldingLiteral && !segments.some(isFolding)) return false;
+      if (readSloppily(segments).some((read) => bindsOtherwise(exact, segments, read))) return true;
+      return search(method, host, segments).some((best) => best === null || !isSameAccess(best, exact));
+    },
+    matchFolded: (method, host, segments) => search(method, host, segments).flatMap((best) => best ?? []),
   };
 }
 
 function isSameAccess(best: readonly Route[], exact: Route): boolean {
   return best.includes(exact) || best.every((route) => route.access.fingerprint === exact.access.fingerprint);
+}
+
+/** Whether a parameter that a requirement may compare moves: "/users/ann/..%20/bob" is bob's to an origin that climbs. */
+function bindsOtherwise(exact: Route, segments: readonly string[], read: readonly string[]): boolean {
+  if (exact.access.requirement === null) return false;
+  return exact.segments.some(
+    ({ kind }, depth) => kind === 'param' && foldSegment(segments[depth] ?? '') !== read[depth],
+  );
 }
 
 /**

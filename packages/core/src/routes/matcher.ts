@@ -4,8 +4,9 @@
  * Does not: judge the table; `conflicts.ts` and `risks.ts` do. Two routes that tie are a defect here.
  */
 import type { CompiledAccess } from '../document/compiled.ts';
+import { admitsForms } from './admission.ts';
 import { findRouteConflicts } from './conflicts.ts';
-import { createLookAlikeCheck } from './look-alikes.ts';
+import { createFoldedSearch } from './look-alikes.ts';
 import { toPatternShape, toShapeSegments } from './shape.ts';
 import {
   METHODS,
@@ -46,7 +47,8 @@ export function createRouteTable(entries: readonly RouteEntry[]): RouteTable {
       const route = found?.[0];
       return route === undefined ? null : toMatch(route, segments);
     },
-    isLookAlike: createLookAlikeCheck(routes, root),
+    admitsForms: admitsForms(routes),
+    ...createFoldedSearch(routes, root),
   };
 }
 

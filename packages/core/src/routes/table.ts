@@ -45,6 +45,10 @@ export interface RouteTable {
   readonly routes: readonly Route[];
   /** The most specific route for a request, or null. `method` may be any text. Segments are decoded, without the trailing slash's empty one. */
   readonly match: (method: string, host: string | null, segments: readonly string[]) => RouteMatch | null;
+  /** Whether some route admits a form that is `path_ambiguous` everywhere else. */
+  readonly admitsForms: boolean;
+  /** The routes that a case-folding origin might take these segments for; several where folding makes them tie. */
+  readonly matchFolded: (method: string, host: string | null, segments: readonly string[]) => readonly Route[];
   /** Whether a case-folding origin might route these segments to a route with another access than `exact`'s. */
   readonly isLookAlike: (method: string, host: string | null, segments: readonly string[], exact: Route) => boolean;
 }

@@ -87,7 +87,8 @@ export function createTestIssuer(options: TestIssuerOptions = {}): TestIssuer {
   const mint: TestIssuer['mint'] = async (claims = {}, mintOptions = {}) => {
     const signing = mintOptions.algorithm ?? algorithm;
     const key = await keys.choose(mintOptions.key ?? 'current', signing);
-    const minter = { iss, shape, audience, nowSeconds: clock() / 1000, algorithm: signing, kid: key.kid };
+    const minted = mintOptions.preset === undefined ? shape : toShape(mintOptions.preset);
+    const minter = { iss, shape: minted, audience, nowSeconds: clock() / 1000, algorithm: signing, kid: key.kid };
     return signToken(toHeader(minter, mintOptions), toPayload(minter, claims, mintOptions), key.privateKey);
   };
 

@@ -5,6 +5,7 @@
  */
 import { CompactSign } from 'jose';
 import type { IssuerShape, TokenFacts } from './issuer-shape.ts';
+import type { TestPreset } from './shape.ts';
 import type { KeyChoice, SigningKey, TestAlgorithm } from './signing-keys.ts';
 
 /** What differs from an ordinary token of the issuer, beside single claims. */
@@ -17,6 +18,8 @@ export interface MintOptions {
   readonly key?: KeyChoice;
   /** Default: the issuer's own. Another one gets a key of its own, published from then on. */
   readonly algorithm?: TestAlgorithm;
+  /** The provider whose token shape this one takes on; default the issuer's own. */
+  readonly preset?: TestPreset;
   /** Facts, each written where the issuer's shape keeps it (`scp`, `scope`, `cognito:groups`). */
   readonly subject?: string;
   readonly clientId?: string;

@@ -6,13 +6,14 @@
  * Spec: RFC 7515 sections 4.1.11, 5.2, 7.1; RFC 7797 sections 6 and 7; RFC 8725 (revised) section 3.14.
  */
 import type { Denial } from '../decision/decision.ts';
-import { parseBase64Url } from './base64url.ts';
+import { decodeBase64Url, toDecodedLength } from './base64url.ts';
 import { type JsonObject, parseJsonObject } from './json.ts';
 import type { TokenHeader, UnverifiedToken } from './token.ts';
 
 /** The largest token looked at, in characters; every other check comes after this one. */
 export const MAX_TOKEN_LENGTH = 16_384;
 
+const DOT = 0x2e;
 const encoder = new TextEncoder();
 
 /** Reads a token's text, or says why it is none. */
@@ -23,25 +24,46 @@ export function parseToken(text: string): UnverifiedToken | Denial {
   if (dots === 4) return { reason: 'token_encrypted' };
   if (dots !== 2) return malformed('segments');
 
-  const headerEnd = text.indexOf('.');
-  const payloadEnd = text.indexOf('.', headerEnd + 1);
-  const headerBytes = parseBase64Url(text.slice(0, headerEnd));
-  const payloadBytes = parseBase64Url(text.slice(headerEnd + 1, payloadEnd));
-  const signature = parseBase64Url(text.slice(payloadEnd + 1));
-  if (!headerBytes || !payloadBytes || !signature) return malformed('base64url');
+  const segments = decodeSegments(text);
+  if (!segments) return malformed('base64url');
 
-  const parameters = parseJsonObject(headerBytes);
+  const parameters = parseJsonObject(segments.header);
   if (!parameters) return malformed('header');
   const header = parseHeader(parameters);
   if ('reason' in header) return header;
-  const payload = parseJsonObject(payloadBytes);
+  const payload = parseJsonObject(segments.payload);
   if (!payload) return malformed('payload');
   return {
     trust: 'unverified',
     header,
     payload,
-    signingInput: new Uint8Array(encoder.encode(text.slice(0, payloadEnd))),
-    signature,
+    signingInput: segments.signingInput,
+    signature: segments.signature,
+  };
+}
+
+type Segment = 'header' | 'payload' | 'signature' | 'signingInput';
+
+/** The bytes of the three segments and of what was signed, all in one buffer; null where one is no base64url. */
+function decodeSegments(text: string): Readonly<Record<Segment, Uint8Array<ArrayBuffer>>> | null {
+  const { length } = text;
+  const bytes = new Uint8Array(length + toDecodedLength(length));
+  // A character beyond ASCII takes more bytes than it has units.
+  const { read, written } = encoder.encodeInto(text, bytes);
+  if (read !== length || written !== length) return null;
+  const headerEnd = bytes.indexOf(DOT);
+  const payloadEnd = bytes.indexOf(DOT, headerEnd + 1);
+  const payloadAt = decodeBase64Url(bytes, 0, headerEnd, bytes, length);
+  if (payloadAt === null) return null;
+  const signatureAt = decodeBase64Url(bytes, headerEnd + 1, payloadEnd, bytes, payloadAt);
+  if (signatureAt === null) return null;
+  const end = decodeBase64Url(bytes, payloadEnd + 1, length, bytes, signatureAt);
+  if (end === null) return null;
+  return {
+    header: bytes.subarray(length, payloadAt),
+    payload: bytes.subarray(payloadAt, signatureAt),
+    signature: bytes.subarray(signatureAt, end),
+    signingInput: bytes.subarray(0, payloadEnd),
   };
 }
 

@@ -12,6 +12,10 @@ import { parseJsonText } from './json-text.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const MAX_DEPTH = 64;
+// Bytes of ASCII, which no longer UTF-8 sequence holds.
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 const LONE_SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 // `ignoreBOM` keeps the mark in the text, where JSON.parse refuses it.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -26,7 +30,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject | null {
   } catch {
     return null;
   }
-  if (!isJsonObject(value) || !hasDistinctNames(text)) return null;
+  if (!isJsonObject(value) || countMembers(value, MAX_DEPTH) !== countNames(bytes)) return null;
   if (LONE_SURROGATE_ESCAPE.test(text) && !isWellFormed(value)) return null;
   return value;
 }
@@ -36,44 +40,31 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether valid JSON repeats no member name within one object and nests at most 64 deep. One pass, no recursion. */
-function hasDistinctNames(json: string): boolean {
-  const open: Array<Set<string> | null> = [];
+/**
+ * How many member names valid JSON spells: its colons outside of strings.
+ *
+ * Where an object repeats a name the value holds fewer members than the text has names: no names have to be compared.
+ */
+function countNames(json: Uint8Array): number {
+  let names = 0;
+  let isWithin = false;
   for (let index = 0; index < json.length; index += 1) {
-    const character = json.charCodeAt(index);
-    if (character === 0x22) {
-      const end = findStringEnd(json, index);
-      const names = open.at(-1);
-      if (names && isFollowedByColon(json, end + 1)) {
-        const name = toName(json.slice(index, end + 1));
-        if (names.has(name)) return false;
-        names.add(name);
-      }
-      index = end;
-    } else if (character === 0x7b || character === 0x5b) {
-      if (open.length === MAX_DEPTH) return false;
-      open.push(character === 0x7b ? new Set() : null);
-    } else if (character === 0x7d || character === 0x5d) {
-      open.pop();
-    }
+    const byte = json[index];
+    if (byte === QUOTE) isWithin = !isWithin;
+    else if (byte === BACKSLASH) index += 1;
+    else if (byte === COLON && !isWithin) names += 1;
   }
-  return true;
+  return names;
 }
 
-function findStringEnd(json: string, start: number): number {
-  let index = start + 1;
-  while (json.charCodeAt(index) !== 0x22) index += json.charCodeAt(index) === 0x5c ? 2 : 1;
-  return index;
-}
-
-function isFollowedByColon(json: string, start: number): boolean {
-  let index = start;
-  while (/[\t\n\r ]/.test(json.charAt(index))) index += 1;
-  return json.charAt(index) === ':';
-}
-
-function toName(quoted: string): string {
-  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+/** How many members a value and all within it have; not a number where it nests deeper than `levels`. */
+function countMembers(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) return Number.NaN;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) count += countMembers(member, levels - 1);
+  return count;
 }
 
 /** Whether no string within holds a lone surrogate: `new Headers` and UTF-8 writers throw or replace on one. */

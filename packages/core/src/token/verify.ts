@@ -17,24 +17,16 @@ export async function verifyToken(
 ): Promise<VerifiedToken | Denial> {
   // A signature of the wrong length is refused before any runtime sees it (ECDSA in DER, truncated or padded values).
   if (algorithm.signatureBytes === null || algorithm.signatureBytes === token.signature.length) {
-    for (const candidate of candidates) {
-      if (await isSignedBy(token, algorithm, candidate)) {
-        return { trust: 'verified', claims: token.payload, keyThumbprint: candidate.thumbprint };
+    const { verifyParameters } = algorithm;
+    for (const { key, thumbprint } of candidates) {
+      try {
+        if (await crypto.subtle.verify(verifyParameters, key, token.signature, token.signingInput)) {
+          return { trust: 'verified', claims: token.payload, keyThumbprint: thumbprint };
+        }
+      } catch {
+        // Runtimes throw differently for odd keys and signatures (DOMException, TypeError): none of it is a signature.
       }
     }
   }
   return { reason: 'signature_invalid' };
-}
-
-async function isSignedBy(
-  token: UnverifiedToken,
-  algorithm: AlgorithmEntry,
-  candidate: VerificationKey,
-): Promise<boolean> {
-  try {
-    return await crypto.subtle.verify(algorithm.verifyParameters, candidate.key, token.signature, token.signingInput);
-  } catch {
-    // Runtimes throw differently for odd keys and signatures (DOMException, TypeError): none of it is a signature.
-    return false;
-  }
 }

@@ -1,100 +1,86 @@
 /**
- * The local API Gateway in front of the built authorizer, its resources taken from the policy.
- *
- * A public route becomes a method without an authorizer, as in the deploy templates; every other path, known or not,
- * passes the authorizer, which is what `{proxy+}` does.
+ * A local API Gateway in front of a built authorizer: the function in its own process, the API over HTTP.
  */
-import type { CompiledPolicy, Route } from '@sallyport/core';
+import type { CompiledPolicy } from '@sallyport/core';
 import {
-  createLocalApiGateway,
   type LocalApiGateway,
-  type RouteOptions,
+  type LocalResponse,
+  type LocalWebSocketGateway,
   serveLocalApiGateway,
 } from '@sallyport/local-api-gateway';
-import { toEcho } from './echo-origin.ts';
-import type { LambdaGate } from './lambda.ts';
+import type { OnDecision } from './decision-lines.ts';
+import type { ApiKind } from './kinds.ts';
+import { startLambdaGate } from './lambda.ts';
+import { createLocalApi } from './local-api.ts';
+
+/** How API Gateway came to its latest answer. */
+export interface ApiGatewayCall {
+  readonly authorizerInvoked: boolean;
+  /** Whether it used a result that it had kept. */
+  readonly kept: boolean;
+}
 
 /** A running local API Gateway. */
 export interface ApiGateway {
+  readonly kind: ApiKind;
   readonly port: number;
-  /** Whether the latest request made API Gateway ask the authorizer. */
-  readonly lastCall: () => { readonly authorizerInvoked: boolean };
+  readonly lastCall: () => ApiGatewayCall;
   readonly close: () => Promise<void>;
 }
 
-const AUTHORIZER = 'sallyport';
-type Integration = RouteOptions['integration'];
+/** What one is started with. */
+export interface ApiGatewayOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The policy that the bundle was built from; its kind is the API's. */
+  readonly policy: CompiledPolicy;
+  readonly bundlePath: string;
+  /** The key of the route that `$connect` stands for, for the kind `websocket`. */
+  readonly connectRoute: string | null;
+  /** Where the function's outbound requests are handed over. */
+  readonly outboundUrl: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly onDecision: OnDecision;
+}
 
-const integration: Integration = ({ method, path, query, headers, body, requestContext }) => {
-  const joined = Object.entries(headers).map(([name, values]) => [name, values.join(', ')] as const);
-  const echo = toEcho(method, query === '' ? path : `${path}?${query}`, joined, Buffer.byteLength(body));
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...echo, authorizer: requestContext.authorizer ?? null }),
-  };
-};
+const NOT_ASKED: ApiGatewayCall = { authorizerInvoked: false, kept: false };
 
-/** Starts the gateway on 127.0.0.1 with the policy's TTL and methods. */
-export async function startApiGateway(port: number, policy: CompiledPolicy, lambda: LambdaGate): Promise<ApiGateway> {
-  const gateway = createLocalApiGateway({
-    apiId: 'local',
-    region: 'eu-west-1',
-    accountId: '123456789012',
-    stage: 'dev',
-    authorizers: {
-      [AUTHORIZER]: {
-        type: 'TOKEN',
-        handler: (event) => lambda.invoke(event),
-        validationExpression: '^[Bb]earer [A-Za-z0-9\\-._~+/]+=*$',
-        resultTtlSeconds: policy.apiGateway.resultTtlSeconds,
+/** Starts function and gateway on 127.0.0.1; rejects, with neither left running, where one of them cannot start. */
+export async function startApiGateway(options: ApiGatewayOptions): Promise<ApiGateway> {
+  const { port, policy, connectRoute, bundlePath, outboundUrl, variables, onDecision } = options;
+  const lambda = await startLambdaGate({ bundlePath, outboundUrl, variables, onDecision });
+  let last = NOT_ASKED;
+  try {
+    const api = createLocalApi(policy, lambda.invoke, connectRoute);
+    const observed = observe(api, ({ authorizerInvoked, cached }) => {
+      last = { authorizerInvoked, kept: cached };
+    });
+    const server = await serveLocalApiGateway(observed, { port });
+    return {
+      kind: policy.apiGateway.kind,
+      port: server.port,
+      lastCall: () => last,
+      close: async () => {
+        await Promise.allSettled([server.close(), lambda.close()]);
       },
-    },
-    routes: toMethods(policy),
-  });
-  let last = { authorizerInvoked: false };
-  const observed: LocalApiGateway = {
-    ...gateway,
-    invoke: async (request) => {
-      const response = await gateway.invoke(request);
-      last = { authorizerInvoked: response.authorizerInvoked };
-      return response;
-    },
-  };
-  const server = await serveLocalApiGateway(observed, { port });
-  return { port: server.port, lastCall: () => last, close: server.close };
-}
-
-/** The methods of the API: each public route open, everything else behind the authorizer. */
-export function toMethods(policy: CompiledPolicy): readonly RouteOptions[] {
-  const open = policy.routes.routes
-    .filter((route) => route.access.kind === 'public' && route.host === null)
-    .flatMap((route) =>
-      toResources(route).flatMap((path) => [...route.decides].map((method) => ({ method, path, integration }))),
-    );
-  const guarded = policy.routes.routes
-    .filter((route) => route.access.kind !== 'public' && route.host === null)
-    .flatMap((route) =>
-      toResources(route).flatMap((path) =>
-        [...route.decides].map((method) => ({ method, path, authorizer: AUTHORIZER, integration })),
-      ),
-    );
-  const rest = ['/', '/{proxy+}'].map((path) => ({ method: 'ANY', path, authorizer: AUTHORIZER, integration }));
-  return distinct([...open, ...guarded, ...rest]);
-}
-
-function toResources({ segments, tail }: Route): readonly string[] {
-  const base = segments.map((segment) => (segment.kind === 'literal' ? segment.text : `{${segment.name}}`)).join('/');
-  if (tail === 'end') return [`/${base}`];
-  return base === '' ? ['/', '/{proxy+}'] : [`/${base}`, `/${base}/{proxy+}`];
-}
-
-/** The first of several methods on one resource. Parameter names do not tell resources apart. */
-function distinct(methods: readonly RouteOptions[]): readonly RouteOptions[] {
-  const byResource = new Map<string, RouteOptions>();
-  for (const method of methods) {
-    const resource = `${method.method} ${method.path.replace(/\{[^}+]*\}/g, '{}')}`;
-    if (!byResource.has(resource)) byResource.set(resource, method);
+    };
+  } catch (error) {
+    await lambda.close();
+    throw error;
   }
-  return [...byResource.values()];
+}
+
+/** The same gateway, each of its answers told to `note`. */
+function observe(
+  api: LocalApiGateway | LocalWebSocketGateway,
+  note: (response: LocalResponse) => void,
+): LocalApiGateway | LocalWebSocketGateway {
+  const noted = <T extends LocalResponse>(response: T): T => {
+    note(response);
+    return response;
+  };
+  const refuseStage: LocalApiGateway['refuseStage'] = (request) => noted(api.refuseStage(request));
+  return api.protocol === 'WEBSOCKET'
+    ? { ...api, refuseStage, connect: async (request) => noted(await api.connect(request)) }
+    : { ...api, refuseStage, invoke: async (request) => noted(await api.invoke(request)) };
 }

@@ -3,8 +3,8 @@
  */
 import type { LogRecord } from '@sallyport/core';
 
-/** Told of every decision that a local gate logs. */
-export type OnDecision = (gate: 'edge' | 'apiGateway', record: LogRecord) => void;
+/** Told of every decision that a gate logs. */
+export type OnDecision = (record: LogRecord) => void;
 
 /** The record that a log line holds, or null. */
 export function parseDecisionLine(line: string): LogRecord | null {

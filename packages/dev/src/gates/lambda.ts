@@ -41,7 +41,7 @@ export async function startLambdaGate(options: {
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const record = parseDecisionLine(line);
-      if (record) options.onDecision('apiGateway', record);
+      if (record) options.onDecision(record);
     });
   }
   const waiting = receiveAnswers(child);

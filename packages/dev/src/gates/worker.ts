@@ -43,7 +43,7 @@ export async function startWorkerGate(options: WorkerGateOptions): Promise<Worke
     cf: false,
     handleStructuredLogs: ({ message }) => {
       const record = parseDecisionLine(message);
-      if (record) options.onDecision('edge', record);
+      if (record) options.onDecision(record);
     },
     workers: [
       {

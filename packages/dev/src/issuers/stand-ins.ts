@@ -11,6 +11,8 @@ export interface StandIn {
   /** The issuer's name in the policy. */
   readonly name: string;
   readonly iss: string;
+  /** The preset that the policy names, or null. */
+  readonly preset: string | null;
   readonly testIssuer: TestIssuer;
 }
 
@@ -19,7 +21,10 @@ export function createStandIns(policy: CompiledPolicy): readonly StandIn[] {
   return policy.issuers
     .filter((issuer) => issuer.keys.kind === 'discovery' || issuer.keys.kind === 'jwksUri')
     .filter((issuer) => !isLoopback(issuer.iss))
-    .map((issuer) => ({ name: issuer.name, iss: issuer.iss, testIssuer: toTestIssuer(issuer) }));
+    .map((issuer) => ({
+      ...{ name: issuer.name, iss: issuer.iss, preset: issuer.preset },
+      testIssuer: toTestIssuer(issuer),
+    }));
 }
 
 /** Whether a URL names this machine. */

@@ -1,6 +1,7 @@
 /**
- * One row of a tour: a request, what both gates must answer, and what the origin must have seen.
+ * One row of a tour: a request, what each gate must answer, and what the origin must have seen.
  */
+import { type ApiKind, isApiKind } from '../gates/kinds.ts';
 
 /** A token to mint for a row; equal specifications share one token, so that a cached result can be met. */
 export interface TourToken {
@@ -17,7 +18,7 @@ export interface TourToken {
 /** A request with its expectations. */
 export interface TourRow {
   readonly name: string;
-  /** `METHOD target`, the target sent as written. */
+  /** `METHOD target`, the target sent as written; at a WebSocket API it is the upgrade that connects. */
   readonly request: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: TourToken;
@@ -25,24 +26,45 @@ export interface TourRow {
   readonly issuers?: 'down' | 'up';
   /** `STATUS` or `STATUS reason`. */
   readonly edge: string;
+  /** `STATUS` or `STATUS message`, the message API Gateway's own; at every kind of API but WebSocket. */
   readonly apiGateway: string;
+  /** The same for single kinds, where it differs. A WebSocket API is asked only by rows that name it here. */
+  readonly byKind?: Readonly<Partial<Record<ApiKind, string>>>;
+  /** The kinds that must answer from a kept result, all others not; absent where it does not matter. */
+  readonly kept?: readonly ApiKind[];
   /** Headers as the edge's origin must have seen them; null for absent. */
   readonly originSees?: Readonly<Record<string, string | null>>;
 }
 
-/** Parses a tour, or says which row is wrong. @throws TypeError naming the row and the member. */
-export function parseTour(value: unknown): readonly TourRow[] {
-  if (!Array.isArray(value)) throw new TypeError('a tour is a list of rows');
-  return value.map(parseRow);
+const MEMBERS: ReadonlySet<string> = new Set([
+  ...['name', 'request', 'headers', 'token', 'issuers', 'edge', 'apiGateway', 'byKind', 'kept', 'originSees'],
+]);
+
+/** What a kind of API must answer to a row; null where it is not asked. */
+export function toExpected({ apiGateway, byKind }: TourRow, kind: ApiKind): string | null {
+  return byKind?.[kind] ?? (kind === 'websocket' ? null : apiGateway);
 }
 
-function parseRow(value: unknown, index: number): TourRow {
-  const where = `row ${index + 1}`;
+/**
+ * Parses one row. @throws TypeError naming the row and the member.
+ *
+ * @param where - What the row is called in messages.
+ * @param asked - The kinds of API that the tour asks.
+ */
+export function parseRow(value: unknown, where: string, asked: readonly ApiKind[]): TourRow {
   if (!isRow(value)) throw new TypeError(`${where} needs "name", "request", "edge" and "apiGateway" as text`);
+  const unknown = Object.keys(value).find((name) => !MEMBERS.has(name));
+  if (unknown !== undefined) throw new TypeError(`${where}: "${unknown}" is no member of a row`);
   if (!/^[A-Z]+ \S+$/.test(value.request)) throw new TypeError(`${where}: "request" is METHOD and target`);
-  for (const expected of [value.edge, value.apiGateway]) {
-    if (!/^\d{3}( [a-z_]+)?$/.test(expected))
-      throw new TypeError(`${where}: "${expected}" is no STATUS or STATUS reason`);
+  if (!/^\d{3}( [a-z_]+)?$/.test(value.edge))
+    throw new TypeError(`${where}: "${value.edge}" is no STATUS or STATUS reason`);
+  for (const expected of [value.apiGateway, ...Object.values(value.byKind ?? {})]) {
+    if (!/^\d{3}( \S.*)?$/.test(String(expected)))
+      throw new TypeError(`${where}: "${expected}" is no STATUS or STATUS message`);
+  }
+  for (const kind of [...Object.keys(value.byKind ?? {}), ...(value.kept ?? [])]) {
+    if (!isApiKind(kind)) throw new TypeError(`${where}: "${kind}" is no kind of API`);
+    if (!asked.includes(kind)) throw new TypeError(`${where}: "${kind}" is not among the tour's kinds`);
   }
   return value;
 }

@@ -1,23 +1,44 @@
 /**
- * Walks a tour: every row through both gates over HTTP, each answer held against its expectation.
+ * Walks a tour: every row through the Worker gate and every kind of API over HTTP, each answer held against its
+ * expectation.
  */
-import { request as httpRequest } from 'node:http';
 import type { LogRecord } from '@sallyport/core';
+import type { ApiGateway } from '../gates/api-gateway.ts';
+import type { ApiKind } from '../gates/kinds.ts';
 import type { DevSession } from '../session.ts';
-import type { TourRow, TourToken } from './row.ts';
+import { describeOrigin, findLatest, toApiGatewayText, toEdgeText, waitForRecord } from './answer-text.ts';
+import { type TourRow, type TourToken, toExpected } from './row.ts';
+import { connect, send, type TourRequest } from './send.ts';
+
+/** What one kind of API answered to a row. */
+export interface KindResult {
+  readonly kind: ApiKind;
+  readonly expected: string;
+  readonly answered: string;
+  /** Why its authorizer denied; null where it allowed, was not asked, or did not log. */
+  readonly reason: string | null;
+  readonly agrees: boolean;
+  /** Whether API Gateway asked the authorizer. */
+  readonly authorizerInvoked: boolean;
+  /** Whether it used a result that it had kept. */
+  readonly kept: boolean;
+}
 
 /** What one row came to. */
 export interface TourResult {
   readonly name: string;
   readonly request: string;
+  /** Whether every gate that was asked answered as expected. */
+  readonly agrees: boolean;
   readonly expectedEdge: string;
   readonly edge: string;
-  readonly expectedApiGateway: string;
-  readonly apiGateway: string;
-  readonly agrees: boolean;
-  /** Whether API Gateway asked the authorizer, or used a result that it kept. */
+  /** At the policy's own kind of API; null, and not invoked, where that was not asked. */
+  readonly expectedApiGateway: string | null;
+  readonly apiGateway: string | null;
   readonly authorizerInvoked: boolean;
-  /** Whether either gate fetched keys or metadata for this row. */
+  /** At every kind that was asked, the policy's own first. */
+  readonly kinds: readonly KindResult[];
+  /** Whether any gate fetched keys or metadata for this row. */
   readonly keysFetched: boolean;
 }
 
@@ -47,83 +68,53 @@ async function runRow(session: DevSession, row: TourRow, token: string | null): 
   if (row.issuers) session.setIssuers(row.issuers);
   const headers = { ...row.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
   const [method = '', target = ''] = row.request.split(' ');
+  const request = { method, target, headers };
 
   const fetchesBefore = session.keyFetches();
-  const edge = await send(session.ports.worker, method, target, headers);
-  const apiGateway = await send(session.ports.apiGateway, method, target, headers);
+  const edge = await send({ ...request, port: session.ports.worker });
+  const asked = await Promise.all(session.apis.map((api) => askApi(session, api, row, request)));
+  const kinds = asked.filter((result) => result !== null);
   const seen = row.originSees ? describeOrigin(edge.body, row.originSees) : '';
-  const edgeText = `${await describe(edge, row.edge, session)}${seen}`;
-  const { authorizerInvoked } = session.lastApiGatewayCall();
-  const gatewayText = String(apiGateway.status);
+  const edgeText = `${await toEdgeText(edge, row.edge, session)}${seen}`;
+  const own = kinds.find(({ kind }) => kind === session.apis[0]?.kind);
   return {
     name: row.name,
     request: row.request,
+    agrees: edgeText === row.edge && kinds.every(({ agrees }) => agrees),
     expectedEdge: row.edge,
     edge: edgeText,
-    expectedApiGateway: row.apiGateway,
-    apiGateway: gatewayText,
-    agrees: edgeText === row.edge && gatewayText === row.apiGateway,
-    authorizerInvoked,
+    expectedApiGateway: own?.expected ?? null,
+    apiGateway: own?.answered ?? null,
+    authorizerInvoked: own?.authorizerInvoked ?? false,
+    kinds,
     keysFetched: session.keyFetches() > fetchesBefore,
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
+/** What one API answers to a row; null where the row does not ask it. */
+async function askApi(
+  session: DevSession,
+  { kind, port, lastCall }: Pick<ApiGateway, 'kind' | 'port' | 'lastCall'>,
+  row: TourRow,
+  request: Omit<TourRequest, 'port'>,
+): Promise<KindResult | null> {
+  const expected = toExpected(row, kind);
+  if (expected === null) return null;
+  const ask = kind === 'websocket' ? connect : send;
+  const before = findLatest(session, kind);
+  const answer = await ask({ ...request, port });
+  const answered = toApiGatewayText(answer, expected);
+  const { authorizerInvoked, kept } = lastCall();
+  // The authorizer must deny for the edge's reason too: the same decision, not the same status alone.
+  const [, wanted = null] = row.edge.split(' ');
+  const isLogged = wanted !== null && authorizerInvoked && answer.status >= 400;
+  const record = isLogged ? await waitForRecord(() => toNewer(findLatest(session, kind), before)) : null;
+  const reason = record?.reason ?? null;
+  const isKeptRight = row.kept === undefined || row.kept.includes(kind) === kept;
+  const agrees = answered === expected && isKeptRight && (reason === null || reason === wanted);
+  return { kind, expected, answered, reason, agrees, authorizerInvoked, kept };
 }
 
-/** The status, and the reason that the gate logged for this answer where the row asks for one. */
-async function describe(answer: Answer, expected: string, session: DevSession): Promise<string> {
-  if (!expected.includes(' ') || answer.status < 400) return String(answer.status);
-  const record = await findRecord(session, readDecisionId(answer.body));
-  return record?.reason ? `${answer.status} ${record.reason}` : String(answer.status);
-}
-
-/** A gate's log line may arrive after its answer. */
-async function findRecord(session: DevSession, decisionId: string): Promise<LogRecord | null> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const found = session.decisions().find(({ record }) => record.decisionId === decisionId);
-    if (found) return found.record;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return null;
-}
-
-function readDecisionId(body: string): string {
-  const problem = parseObject(body);
-  return typeof problem?.decisionId === 'string' ? problem.decisionId : '';
-}
-
-/** `''` where the origin saw what it must have seen, else what it saw. */
-function describeOrigin(body: string, expected: Readonly<Record<string, string | null>>): string {
-  const echo = parseObject(body)?.headers;
-  const seen = typeof echo === 'object' && echo !== null ? echo : {};
-  return Object.entries(expected)
-    .filter(([name, value]) => (Reflect.get(seen, name) ?? null) !== value)
-    .map(([name]) => ` origin saw ${name}: ${String(Reflect.get(seen, name))}`)
-    .join('');
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Sends a target as written: `fetch` would resolve dot segments before the gate saw them. */
-function send(port: number, method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-    request.end();
-  });
+function toNewer(latest: LogRecord | undefined, before: LogRecord | undefined): LogRecord | undefined {
+  return latest === before ? undefined : latest;
 }

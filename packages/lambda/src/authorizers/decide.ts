@@ -18,7 +18,11 @@ export interface GateRequest extends Fields {
 export type Strangers = 'refused' | 'asRouted';
 
 /** The decision on one request. */
-export async function decide(authorizer: Authorizer, request: GateRequest, strangers: Strangers): Promise<Decision> {
+export async function decide(
+  authorizer: Pick<Authorizer, 'authorize'>,
+  request: GateRequest,
+  strangers: Strangers,
+): Promise<Decision> {
   const { method, target, headers, query } = request;
   const search = query.size === 0 ? '' : `?${query}`;
   const asked: AuthorizeRequest = { method, url: `${target}${search}`, headers, lookAlikes: 'ignore' };

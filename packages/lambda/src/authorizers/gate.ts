@@ -10,7 +10,7 @@ import {
   type Ports,
 } from '@sallyport/core';
 import { checkGate } from '../check-gate.ts';
-import { readEnvironment, writeLogLine } from '../platform.ts';
+import { readEnvironment, warmCryptography, writeLogLine } from '../platform.ts';
 import type { DocumentOptions } from '../respond/judged.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import type { AuthorizerOptions } from './options.ts';
@@ -26,6 +26,7 @@ export interface Gate {
 
 /** @throws PolicyError where the policy has errors, or cannot be enforced by any authorizer. */
 export function createGate(policy: Policy, options: AuthorizerOptions): Gate {
+  warmCryptography();
   const env = options.env ?? readEnvironment();
   const baked = options.keys ? { keyTiers: [createSnapshotTier(options.keys)] } : {};
   const ports: Ports = createWebPorts({ background: 'none', env, ...baked, ...options.ports });

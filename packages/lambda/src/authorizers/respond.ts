@@ -39,7 +39,7 @@ export function createResponder<Answer>(gate: Gate, policy: CompiledPolicy, form
     }
     const seen = { ...asked, ...view(asked) };
     const decision = await decide(gate.authorizer, seen, isKept ? 'refused' : 'asRouted');
-    const written = await write(gate, form, {
+    const written = await writeAnswer(gate, form, {
       policy,
       decision,
       arn: asked.arn,
@@ -52,8 +52,12 @@ export function createResponder<Answer>(gate: Gate, policy: CompiledPolicy, form
   };
 }
 
-/** The answer, or null for one that is thrown. */
-async function write<Answer>(gate: Gate, form: Form<Answer>, judged: Judged): Promise<Written<Answer> | null> {
+/** The answer to a request that was decided, or null for one that is thrown. */
+export async function writeAnswer<Answer>(
+  gate: Pick<Gate, 'invalidToken'>,
+  form: Form<Answer>,
+  judged: Judged,
+): Promise<Written<Answer> | null> {
   const { decision, policy } = judged;
   const verdict = decision.reason === null ? 'allow' : toApiGatewayAnswer(decision.reason);
   if (verdict === 'allow') return form.write(judged);

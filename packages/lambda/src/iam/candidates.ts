@@ -30,7 +30,7 @@ export function toGrantCandidates(routes: readonly Route[], grants: GrantsByRout
   return distinct(
     routes.flatMap((route) => {
       const grant = grants.get(route) ?? 'never';
-      if (grant === 'always') return toWhole(wholeGrants, route, 'grant');
+      if (grant === 'always') return toWholeGrants(route);
       return toPins(grant).flatMap((pins) => toPatternTokens(route, pins).map((tokens) => toEntry('grant', tokens)));
     }),
   );
@@ -59,10 +59,27 @@ export function toDenyCandidates(
   granted: readonly Entry[],
 ): readonly Entry[] {
   const refused = [...group.routes.filter((route) => grants.get(route) !== 'always'), ...group.foreign];
-  return distinct([
-    ...refused.flatMap((route) => toWhole(wholeDenies, route, 'deny')),
-    ...granted.flatMap((entry) => toDepthCaps(entry.tokens).map((tokens) => toEntry('deny', tokens))),
-  ]);
+  return distinct([...refused.flatMap(toWholeDenies), ...granted.flatMap(toCaps)]);
+}
+
+/** The patterns that grant a route whole. */
+export function toWholeGrants(route: Route): readonly Entry[] {
+  return toWhole(wholeGrants, route, 'grant');
+}
+
+/** The patterns that deny a route whole. */
+export function toWholeDenies(route: Route): readonly Entry[] {
+  return toWhole(wholeDenies, route, 'deny');
+}
+
+/** The patterns that hold each parameter of a grant to one segment. */
+export function toCaps(entry: Entry): readonly Entry[] {
+  return toDepthCaps(entry.tokens).map((tokens) => toEntry('deny', tokens));
+}
+
+/** Whether a route is granted for some texts of its parameters alone. */
+export function isPinned(grants: GrantsByRoute, route: Route): boolean {
+  return typeof (grants.get(route) ?? 'never') !== 'string';
 }
 
 function toWhole(made: WeakMap<Route, readonly Entry[]>, route: Route, effect: Entry['effect']): readonly Entry[] {

@@ -13,6 +13,7 @@ import {
   toGrantCandidates,
 } from './candidates.ts';
 import { type Choice, chooseEntries, findHarmful, isSpelledOneWay, isUncovered } from './choose.ts';
+import { chooseByClass } from './classes.ts';
 import { type Comparison, exploreLiterals, exploreWideGrants, type Outcome, type Trail } from './explore.ts';
 import { createGlobTree } from './globs.ts';
 import type { MethodGroup, PolicyShape } from './groups.ts';
@@ -38,8 +39,11 @@ const MAX_WITNESSES = 64;
 export function toPlan(shape: PolicyShape, group: MethodGroup, grants: GrantsByRoute): Plan {
   const granted = group.routes.filter((route) => (grants.get(route) ?? 'never') !== 'never');
   const writable = granted.filter((route) => !shape.unwritable.has(route));
+  const isWritable = writable.length === granted.length;
+  const known = isWritable ? chooseByClass(group, grants, writable) : null;
+  if (known?.reach === 'exact') return { group, ...known };
   const { choice } = judgeGrants(group, grants, writable);
-  return { group, ...choice, reach: writable.length === granted.length ? choice.reach : 'narrower' };
+  return { group, ...choice, reach: isWritable ? choice.reach : 'narrower' };
 }
 
 /**

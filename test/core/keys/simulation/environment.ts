@@ -132,7 +132,7 @@ export function createEnvironment(
     const isKnown = kid !== null && issuer.book.keys().some((key) => key.kid === kid);
     budget.asked(isKnown && oracle.current()?.offer?.keys.some((key) => key.kid === kid) ? 'known' : 'unknown');
     world
-      .runAs(owner, () => source.find(createQuery(kid, owner, release)))
+      .runAs(owner, async () => source.find(createQuery(kid, owner, release)))
       .then(answered, () => complain('a query was rejected'));
   };
 

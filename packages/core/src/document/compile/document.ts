@@ -14,7 +14,8 @@ import type { CompileContext } from './context.ts';
 import { compileCors } from './cors.ts';
 import { checkForbiddenClaims } from './forbidden-claims.ts';
 import { compileIssuer } from './issuer.ts';
-import { checkResource } from './resource.ts';
+import { checkOwnPaths } from './own-paths.ts';
+import { compileResource } from './resource.ts';
 import { compileRoutes } from './routes.ts';
 import { checkTests } from './tests.ts';
 import { unite } from './token-from.ts';
@@ -26,12 +27,19 @@ export function compileDocument(parsed: ParsedDocument, hosts: HostRule, report:
   const { document, issuerNames, excused } = parsed;
   const context: CompileContext = { report, hosts, unsafeSettings: [], excused };
   checkVariablePlaces(document, report);
-  checkResource(document, report);
   checkForbiddenClaims(document, report);
   const issuers = Object.entries(document.issuers).map(([name, entry]) =>
     compileIssuer(name, entry, document.audience, issuerNames, context),
   );
-  const { routes, accesses } = compileRoutes(document.routes, { issuers, issuerNames, report });
+  const { routes, accesses } = compileRoutes(document.routes, {
+    issuers,
+    issuerNames,
+    report,
+    unsafeSettings: context.unsafeSettings,
+  });
+  const resource = compileResource(document, hosts, report);
+  const worker = compileWorker(document.worker ?? {}, report);
+  checkOwnPaths(routes, { resource, worker }, report);
   if (issuerNames?.length === 0) checkNeedOfIssuers(document, report);
   if (issuerNames !== null) checkTests(document.tests ?? [], issuerNames, report);
   return {
@@ -41,8 +49,9 @@ export function compileDocument(parsed: ParsedDocument, hosts: HostRule, report:
     issuers,
     accesses,
     routes,
+    resource,
     cors: compileCors(document.cors, context),
-    worker: compileWorker(document.worker ?? {}, report),
+    worker,
     apiGateway: compileApiGateway(document.apiGateway ?? {}, report),
     log: { decisions: document.log?.decisions ?? 'deny', subject: document.log?.subject ?? 'hash' },
     unsafeSettings: context.unsafeSettings,

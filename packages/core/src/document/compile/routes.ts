@@ -8,17 +8,17 @@ import { parseRouteKey } from '../../routes/grammar.ts';
 import type { RoutePattern } from '../../routes/table.ts';
 import type { IssuerPlan, PolicyPlan, RoutePlan } from '../plan.ts';
 import { toPointer } from '../pointer.ts';
-import type { AccessEntry, PolicyDocument } from '../policy.ts';
+import type { AccessEntry, PolicyDocument, RouteEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
 import { toAcceptedIssuers } from './accepted-issuers.ts';
+import { compileExceptions, type ExceptionScope } from './exceptions.ts';
 import { compileRequirement } from './requirement.ts';
 import { unite } from './token-from.ts';
 
 /** What routes refer to. */
-export interface RouteScope {
+export interface RouteScope extends ExceptionScope {
   readonly issuers: readonly IssuerPlan[];
   readonly issuerNames: readonly string[] | null;
-  readonly report: Report;
 }
 
 type AccessPlan = PolicyPlan['accesses'][number];
@@ -70,14 +70,31 @@ function compileAccess(
   entry: AccessEntry,
   key: string,
   pattern: RoutePattern | null,
-  { issuerNames, report }: RouteScope,
+  scope: RouteScope,
 ): Access | null {
   if (typeof entry === 'string') return { kind: entry, requirement: null };
+  const { issuerNames, report } = scope;
+  const pointer = toPointer('routes', key);
+  const exceptions = compileExceptions(entry, pointer, pattern, scope);
+  if (exceptions !== null && !hasDemand(entry)) return reportNoDemand(pointer, report);
   // Without a readable key nothing can be said of parameters: whatever the requirement names is taken to be there.
   const params = pattern === null ? findParamNames(entry) : toParams(pattern);
   const candidates = issuerNames ?? [];
-  const requirement = compileRequirement(entry, toPointer('routes', key), { params, issuerNames, candidates, report });
-  return requirement === null ? null : { kind: 'requirement', requirement };
+  const requirement = compileRequirement(entry, pointer, { params, issuerNames, candidates, report });
+  if (requirement === null) return null;
+  return { kind: 'requirement', requirement, ...(exceptions === null ? {} : { exceptions }) };
+}
+
+/** Whether something of the entry is a requirement, not only what it leaves open. */
+function hasDemand(entry: RouteEntry): boolean {
+  return Object.keys(entry).some((name) => !name.startsWith('unsafe'));
+}
+
+function reportNoDemand(pointer: string, report: Report): null {
+  const message = 'the route leaves something open and demands nothing';
+  const suggestion = 'add what it demands: "issuer" with the names of issuers takes any token of theirs';
+  report.error({ pointer, code: 'empty', message, suggestion });
+  return null;
 }
 
 function toSources({ kind, requirement }: Access, { issuers, issuerNames }: RouteScope): readonly TokenSource[] {
@@ -88,9 +105,9 @@ function toSources({ kind, requirement }: Access, { issuers, issuerNames }: Rout
 }
 
 /** Equal for two accesses that are the same. A parameter counts by its place: `:user` of two patterns may differ. */
-function toFingerprint({ kind, requirement }: Access, { segments }: RoutePattern): string {
+function toFingerprint({ kind, requirement, exceptions }: Access, { segments }: RoutePattern): string {
   const names = segments.map((segment) => (segment.kind === 'param' ? segment.name : null));
-  return JSON.stringify([kind, requirement, toBoundPlaces(requirement, names)]);
+  return JSON.stringify([kind, requirement, toBoundPlaces(requirement, names), exceptions ?? null]);
 }
 
 function toBoundPlaces(

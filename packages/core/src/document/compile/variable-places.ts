@@ -14,6 +14,7 @@ const VARIABLE_PLACES: readonly RegExp[] = [
   /^\/issuers\/[^/]+\/hmac\/secrets\/\d+$/,
   /^\/worker\/origins(\/[^/]*)?$/,
   /^\/worker\/publicOrigin$/,
+  /^\/worker\/assertion\/(key|nextKey)$/,
 ];
 // Free text of others: keys as issuers publish them, claims as a test supposes them.
 const FREE_PLACES = /^\/(\$schema|issuers\/[^/]+\/jwks\/keys|tests\/\d+\/token\/claims)(\/|$)/;

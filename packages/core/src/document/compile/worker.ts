@@ -6,33 +6,11 @@ import type { OriginPlan, WorkerPlan } from '../plan.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
 import type { WorkerEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
+import { compileAssertion } from './assertion.ts';
 import { resolveFact } from './fact.ts';
-import { isFieldName } from './token-from.ts';
+import { findHeaderFault, toFoldedHeader } from './origin-header.ts';
 
 type IdentityHeader = WorkerPlan['identityHeaders'][number];
-
-// Fields that carry credentials, frame the message or belong to one hop (RFC 9110 section 7.6.1).
-const FORBIDDEN_HEADERS: ReadonlySet<string> = new Set([
-  'authorization',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'cookie',
-  'expect',
-  'forwarded',
-  'host',
-  'keep-alive',
-  'origin',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** The section with its defaults. */
 export function compileWorker(entry: WorkerEntry, report: Report): WorkerPlan {
@@ -43,7 +21,10 @@ export function compileWorker(entry: WorkerEntry, report: Report): WorkerPlan {
     forwardToken: entry.forwardToken ?? false,
     stripAuthorization: entry.stripAuthorization ?? false,
     identityHeaders: compileHeaders(entry.identityHeaders, toChildPointer(at, 'identityHeaders'), report),
+    assertion: compileAssertion(entry, at, report),
+    health: entry.health ?? false,
     lookAlikes: entry.lookAlikes ?? 'refuse',
+    originTimeoutSeconds: entry.originTimeoutSeconds ?? 100,
   };
 }
 
@@ -94,30 +75,12 @@ function compileHeaders(
     const at = toChildPointer(pointer, name);
     const header = name.toLowerCase();
     // Servers that map "_" to "-" would take one for the other, so both are stripped from requests and neither set twice.
-    const folded = header.replaceAll('_', '-');
-    const fault = findHeaderFault(name, folded, written.get(folded));
+    const folded = toFoldedHeader(name);
+    const fault = findHeaderFault(name, written.get(folded));
     if (fault !== null) report.error({ pointer: at, at: 'name', ...fault });
     written.set(folded, name);
     const from = resolveFact(fact, at, report);
     if (from !== null && fault === null) compiled.push({ header, from });
   }
   return compiled;
-}
-
-function findHeaderFault(
-  name: string,
-  folded: string,
-  first: string | undefined,
-): { readonly code: string; readonly message: string; readonly suggestion: string | null } | null {
-  if (!isFieldName(name)) {
-    const message = 'this cannot be the name of a header';
-    return { code: 'invalid-field-name', message, suggestion: 'use letters, digits and hyphens' };
-  }
-  if (FORBIDDEN_HEADERS.has(folded)) {
-    const message = `"${name}" carries something else and must not be replaced`;
-    return { code: 'forbidden-header', message, suggestion: `use a name of your own, such as "x-user"` };
-  }
-  if (first === undefined) return null;
-  const message = `"${name}" and "${first}" are one header to servers that ignore case or read "_" as "-"`;
-  return { code: 'header-conflict', message, suggestion: 'keep one of them' };
 }

@@ -2,8 +2,8 @@
  * The shape of the sections that tell the gates how to behave around a decision.
  */
 import * as v from 'valibot';
-import type { ApiGatewayEntry, CorsEntry, IdentityFact, LogEntry, WorkerEntry } from '../policy.ts';
-import { textListSchema, textSchema, wholeNumberSchema } from './text.ts';
+import type { ApiGatewayEntry, AssertionEntry, CorsEntry, IdentityFact, LogEntry, WorkerEntry } from '../policy.ts';
+import { shareSchema, textListSchema, textSchema, wholeNumberSchema } from './text.ts';
 
 /** A fact of the principal, or one of its claims. */
 export const factSchema: v.GenericSchema<unknown, IdentityFact | { claim: string }> = v.pipe(
@@ -24,6 +24,16 @@ export const corsSchema: v.GenericSchema<unknown, CorsEntry> = v.pipe(
     maxAgeSeconds: v.exactOptional(wholeNumberSchema(0, 86_400)),
   }),
   v.metadata({ place: 'cors' }),
+);
+
+/** The signed assertion to the origin. */
+export const assertionSchema: v.GenericSchema<unknown, AssertionEntry> = v.pipe(
+  v.strictObject({
+    key: textSchema,
+    nextKey: v.exactOptional(textSchema),
+    header: v.exactOptional(textSchema),
+  }),
+  v.metadata({ place: 'assertion', expects: 'an object with the "key" that signs' }),
 );
 
 /** The Worker gate. */
@@ -48,7 +58,10 @@ export const workerSchema: v.GenericSchema<unknown, WorkerEntry> = v.pipe(
     identityHeaders: v.exactOptional(
       v.pipe(v.record(textSchema, factSchema), v.metadata({ place: 'identityHeaders' })),
     ),
+    assertion: v.exactOptional(assertionSchema),
+    health: v.exactOptional(v.boolean()),
     lookAlikes: v.exactOptional(v.picklist(['refuse', 'ignore'])),
+    originTimeoutSeconds: v.exactOptional(wholeNumberSchema(1, 3600)),
   }),
   v.metadata({ place: 'worker' }),
 );
@@ -69,10 +82,15 @@ export const apiGatewaySchema: v.GenericSchema<unknown, ApiGatewayEntry> = v.pip
   v.metadata({ place: 'apiGateway' }),
 );
 
+const decisionsSchema: v.GenericSchema<unknown, NonNullable<LogEntry['decisions']>> = v.pipe(
+  v.union([v.picklist(['deny', 'all', 'off']), v.strictObject({ sample: shareSchema })]),
+  v.metadata({ expects: '"deny", "all", "off" or { "sample": 0.01 }' }),
+);
+
 /** What the gates log. */
 export const logSchema: v.GenericSchema<unknown, LogEntry> = v.pipe(
   v.strictObject({
-    decisions: v.exactOptional(v.picklist(['deny', 'all', 'off'])),
+    decisions: v.exactOptional(decisionsSchema),
     subject: v.exactOptional(v.picklist(['hash', 'plain', 'off'])),
   }),
   v.metadata({ place: 'log' }),

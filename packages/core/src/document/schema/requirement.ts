@@ -4,7 +4,8 @@
  * Does not: judge names, pointers or parameters; `compile/requirement.ts` does.
  */
 import * as v from 'valibot';
-import type { AccessEntry, ClaimCondition, RequirementEntry } from '../policy.ts';
+import type { AccessEntry, ClaimCondition, RequirementEntry, RouteEntry } from '../policy.ts';
+import { exceptionEntries } from './exceptions.ts';
 import { manySchema, numberSchema, oneSchema, scalarSchema, scopesSchema, textSchema } from './text.ts';
 
 const scalarListSchema = v.pipe(
@@ -41,31 +42,40 @@ const nestedListSchema = v.pipe(
   v.metadata({ expects: 'a non-empty list of requirements', hint: 'list' }),
 );
 
-/** What a route demands; never empty. */
-export const requirementSchema: v.GenericSchema<unknown, RequirementEntry> = v.pipe(
-  v.strictObject({
-    scopes: v.exactOptional(scopesSchema),
-    permissions: v.exactOptional(manySchema),
-    roles: v.exactOptional(manySchema),
-    groups: v.exactOptional(manySchema),
-    claims: v.exactOptional(
-      v.pipe(
-        v.record(textSchema, conditionSchema),
-        v.minEntries(1),
-        v.metadata({ place: 'claims', expects: 'at least one claim' }),
-      ),
+const demandEntries = {
+  scopes: v.exactOptional(scopesSchema),
+  permissions: v.exactOptional(manySchema),
+  roles: v.exactOptional(manySchema),
+  groups: v.exactOptional(manySchema),
+  claims: v.exactOptional(
+    v.pipe(
+      v.record(textSchema, conditionSchema),
+      v.minEntries(1),
+      v.metadata({ place: 'claims', expects: 'at least one claim' }),
     ),
-    issuer: v.exactOptional(oneSchema),
-    client: v.exactOptional(oneSchema),
-    anyOf: v.exactOptional(nestedListSchema),
-    allOf: v.exactOptional(nestedListSchema),
-  }),
+  ),
+  issuer: v.exactOptional(oneSchema),
+  client: v.exactOptional(oneSchema),
+  anyOf: v.exactOptional(nestedListSchema),
+  allOf: v.exactOptional(nestedListSchema),
+};
+
+/** What a token must meet; never empty. */
+export const requirementSchema: v.GenericSchema<unknown, RequirementEntry> = v.pipe(
+  v.strictObject(demandEntries),
   v.minEntries(1),
   v.metadata({ place: 'requirement', expects: 'at least one requirement' }),
 );
 
+/** What a route demands, with what only the top of a route may hold; `compile/routes.ts` refuses one without a demand. */
+export const routeSchema: v.GenericSchema<unknown, RouteEntry> = v.pipe(
+  v.strictObject({ ...demandEntries, ...exceptionEntries }),
+  v.minEntries(1),
+  v.metadata({ place: 'route', expects: 'at least one requirement' }),
+);
+
 /** How a route is reached. */
 export const accessSchema: v.GenericSchema<unknown, AccessEntry> = v.pipe(
-  v.union([v.picklist(['public', 'optional', 'authenticated', 'deny']), requirementSchema]),
+  v.union([v.picklist(['public', 'optional', 'authenticated', 'deny']), routeSchema]),
   v.metadata({ expects: '"public", "optional", "authenticated", "deny" or a requirement', hint: 'access' }),
 );

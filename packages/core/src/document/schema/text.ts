@@ -77,6 +77,14 @@ export function wholeNumberSchema(least: number, most: number): v.GenericSchema<
   );
 }
 
+/** A share of a whole. */
+export const shareSchema: v.GenericSchema<unknown, number> = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(1),
+  v.metadata({ expects: 'a number from 0 to 1' }),
+);
+
 /** The written reason that every `unsafe` setting needs. */
 export const whySchema: v.GenericSchema<unknown, string> = v.pipe(
   v.string(),

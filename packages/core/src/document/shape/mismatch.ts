@@ -40,7 +40,8 @@ export function toEmptiness(node: SchemaNode, value: unknown, pointer: string): 
     pointer,
     code: 'empty',
     message: `expected ${expects ?? 'something inside'}, received an empty ${Array.isArray(value) ? 'list' : 'object'}`,
-    suggestion: place === 'requirement' ? 'write "authenticated" where any verified token will do' : null,
+    suggestion:
+      place === 'requirement' || place === 'route' ? 'write "authenticated" where any verified token will do' : null,
   };
 }
 

@@ -5,28 +5,41 @@
 /** Keys of the design that this version does not have yet: never ignored, since each would tighten or loosen a route. */
 const LATER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['issuer', ['binding', 'introspection']],
-  ['requirement', ['binding', 'unsafePath', 'unsafeReportOnly']],
-  ['worker', ['assertion']],
+  ['requirement', ['binding']],
+  ['route', ['binding']],
 ]);
 
 const whole = (word: string): [string, string] => [word, `write "${word}" as the whole access of the route`];
 const NO_PATTERNS = 'there are no regular expressions; use "prefix", or list the values under "anyOf"';
 const NO_NOT = 'there is no "not"; use "noneOf" in a claim condition';
 
+const REQUIREMENT_MISTAKES: readonly [string, string][] = [
+  whole('public'),
+  whole('optional'),
+  whole('authenticated'),
+  whole('deny'),
+  ['not', NO_NOT],
+  ['noneOf', NO_NOT],
+  ['any', 'did you mean "anyOf"?'],
+  ['all', 'did you mean "allOf"?'],
+  ['audience', 'set "audience" on the issuer'],
+  ['param', 'write it in a claim condition: "claims": { "sub": { "param": "name" } }'],
+];
+const top = (key: string): [string, string] => [key, `write "${key}" at the top of the route`];
+
 const KNOWN_MISTAKES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ['route', new Map(REQUIREMENT_MISTAKES)],
   [
     'requirement',
+    new Map([...REQUIREMENT_MISTAKES, top('unsafePath'), top('unsafeReportOnly'), top('unsafeSharedCache')]),
+  ],
+  [
+    'unsafePath',
     new Map([
-      whole('public'),
-      whole('optional'),
-      whole('authenticated'),
-      whole('deny'),
-      ['not', NO_NOT],
-      ['noneOf', NO_NOT],
-      ['any', 'did you mean "anyOf"?'],
-      ['all', 'did you mean "allOf"?'],
-      ['audience', 'set "audience" on the issuer'],
-      ['param', 'write it in a claim condition: "claims": { "sub": { "param": "name" } }'],
+      ['%2F', 'did you mean "encodedSlash"?'],
+      ['//', 'did you mean "doubleSlash"?'],
+      ['emptySegment', 'did you mean "doubleSlash"?'],
+      [';', 'did you mean "semicolon"?'],
     ]),
   ],
   [

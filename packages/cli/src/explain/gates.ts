@@ -1,0 +1,80 @@
+/**
+ * What each gate would answer to a request: the Worker gate by its decision, API Gateway by that of its authorizer.
+ */
+import {
+  type AuthorizeRequest,
+  type CompiledPolicy,
+  type Decision,
+  solveAccess,
+  toApiGatewayAnswer,
+  toProblem,
+} from '@sallyport/core';
+import { type AnswerPreview, previewAnswer } from '@sallyport/lambda';
+import { EXAMPLE_STAGE } from '../decide/iam.ts';
+import type { ApiGatewayAnswer, EdgeAnswer, ExplainedIam } from './report.ts';
+
+/** The Worker gate's answer. */
+export function toEdgeAnswer(decision: Decision): EdgeAnswer {
+  if (decision.effect === 'allow') return { status: 200, challenge: null, retryAfterSeconds: null, body: null };
+  const { status, challenge, retryAfterSeconds } = decision;
+  return { status, challenge, retryAfterSeconds, body: toProblem(decision) };
+}
+
+/** API Gateway's answer, and the document at a stage where one is named. */
+export async function readApiGateway(
+  policy: CompiledPolicy,
+  authorize: (request: AuthorizeRequest) => Promise<Decision>,
+  request: AuthorizeRequest,
+  base: string | null,
+): Promise<{ readonly apiGateway: ApiGatewayAnswer; readonly iam: ExplainedIam | null }> {
+  const preview = await previewAnswer(policy, authorize, request, base ?? EXAMPLE_STAGE);
+  return {
+    apiGateway: toApiGateway(policy, preview),
+    iam: base === null ? null : toIam(policy, preview, base),
+  };
+}
+
+function toApiGateway({ apiGateway }: CompiledPolicy, { outcome, answer }: AnswerPreview): ApiGatewayAnswer {
+  const { kind, identitySources, resultTtlSeconds } = apiGateway;
+  const isAuthorized = answer !== null && 'isAuthorized' in answer ? answer.isAuthorized : null;
+  const { reason } = outcome;
+  if (outcome.access === 'public' && kind !== 'websocket') {
+    return { kind, status: 200, by: 'no_authorizer', reason: null, isAuthorized: null };
+  }
+  // A request without its identity source never reaches a TOKEN authorizer, nor one whose results are kept.
+  const isDemanded = kind === 'rest-token' || (identitySources.length > 0 && resultTtlSeconds > 0);
+  const by = reason === 'token_missing' && isDemanded ? 'api_gateway' : 'authorizer';
+  return { kind, status: toStatus(outcome), by, reason, isAuthorized };
+}
+
+function toStatus({ reason }: Decision): number {
+  if (reason === null) return 200;
+  return { unauthorized: 401, deny: 403, fault: 500 }[toApiGatewayAnswer(reason)];
+}
+
+function toIam(policy: CompiledPolicy, { outcome, answer, document }: AnswerPreview, base: string): ExplainedIam {
+  const written = answer !== null && 'policyDocument' in answer ? answer.policyDocument : null;
+  return {
+    base,
+    document: written,
+    bytes: document?.bytes ?? null,
+    exact: document?.exact ?? null,
+    opens: written === null ? [] : listOpened(policy, outcome),
+  };
+}
+
+/** The routes that a document opens: all that the principal may use, or the one asked for where nothing is kept. */
+function listOpened(policy: CompiledPolicy, { principal, effect, route }: Decision): readonly string[] {
+  const { kind, resultTtlSeconds } = policy.apiGateway;
+  if (principal === null || kind === 'websocket' || resultTtlSeconds === 0) {
+    return effect === 'allow' && route !== null ? [route] : [];
+  }
+  return policy.routes.routes
+    .filter(({ host }) => host === null)
+    .flatMap(({ key, access }) =>
+      solveAccess(policy, access, principal).map((way) => {
+        const held = Object.entries(way).map(([name, value]) => `:${name}=${value}`);
+        return held.length === 0 ? key : `${key} where ${held.join(', ')}`;
+      }),
+    );
+}

@@ -1,0 +1,10 @@
+/**
+ * `@sallyport/core/explain`: why a decision was made, for tools and people. No gate ships it.
+ */
+export type { CredentialFacts, CredentialSign } from './credential-facts.ts';
+export { createExplainer, type Explainer, type Explanation, type KeyReach, type Verdict } from './explainer.ts';
+export { HINTS } from './hints.ts';
+export type { MissQuestion, NearMiss } from './near-miss.ts';
+export { findNearMisses } from './near-misses.ts';
+export { PHASES, type PhaseName, type PhaseReport, type PhaseStatus } from './phases.ts';
+export { type ClaimView, toShownClaims } from './shown-claims.ts';

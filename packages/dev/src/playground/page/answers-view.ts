@@ -1,0 +1,99 @@
+/**
+ * Shows what each gate answers to the request, one tab each, and the lines that ask them.
+ */
+import { type Decision, toApiGatewayAnswer, toProblem } from '@sallyport/core';
+import type { CurlLines } from './curl.ts';
+import { type Content, fill, findElement, makeElement } from './elements.ts';
+import type { GatewayView, Judgement } from './judge.ts';
+
+/** Fills the four panels. */
+export function showAnswers(judgement: Judgement, curl: CurlLines): void {
+  const { explanation, isKnown, rest, simple } = judgement;
+  const unknown = [makeElement('p', {}, 'It hangs on a secret that stays with the gates.')];
+  fill(findElement('panel-edge', HTMLElement), isKnown ? toEdge(explanation.decision) : unknown);
+  fill(findElement('panel-rest', HTMLElement), isKnown ? toRest(rest) : unknown);
+  fill(findElement('panel-simple', HTMLElement), isKnown ? toSimple(simple) : unknown);
+  fill(findElement('panel-curl', HTMLElement), toCurlPanel(curl));
+}
+
+function toEdge(decision: Decision): Content {
+  if (decision.effect === 'allow') {
+    return [makeElement('p', {}, "200: the request goes on to the origin, whose answer is the client's.")];
+  }
+  const { status, challenge, retryAfterSeconds } = decision;
+  const problem = toProblem(decision);
+  const head = [
+    `HTTP/1.1 ${status} ${problem.title}`,
+    ...(challenge === null ? [] : [`WWW-Authenticate: ${challenge}`]),
+    ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
+    ...['Content-Type: application/problem+json', 'Cache-Control: no-store'],
+  ];
+  return [toPre('Edge response', `${head.join('\n')}\n\n${JSON.stringify(problem, null, 2)}`, 'wrapped')];
+}
+
+function toRest(view: GatewayView): Content {
+  if ('refused' in view) return toRefused(view);
+  const { outcome, answer, document } = view.preview;
+  const heading = makeElement('p', {}, `${toStatusText(outcome, `a ${view.kind} authorizer`)}.`);
+  if (answer === null || !('policyDocument' in answer)) return [heading, toThrown(outcome)];
+  const reach =
+    document?.exact === true
+      ? 'exact: it grants what the policy grants, on every route'
+      : 'not exact: it grants less than the policy beyond this request, never more';
+  return [
+    heading,
+    makeElement('p', {}, `${document?.bytes ?? 0} bytes, ${reach}.`),
+    toPre('IAM document and context', JSON.stringify(answer, null, 2)),
+  ];
+}
+
+function toSimple(view: GatewayView): Content {
+  if ('refused' in view) return toRefused(view);
+  const { outcome, answer } = view.preview;
+  const heading = makeElement('p', {}, `${toStatusText(outcome, 'simple responses')}.`);
+  if (answer === null || !('isAuthorized' in answer)) return [heading, toThrown(outcome)];
+  return [heading, toPre('Simple response', JSON.stringify(answer, null, 2))];
+}
+
+function toRefused({ kind, refused }: Extract<GatewayView, { readonly refused: readonly string[] }>): Content {
+  return [
+    makeElement('p', {}, `The policy cannot stand behind ${kind}:`),
+    makeElement(
+      'ul',
+      {},
+      refused.map((text) => makeElement('li', {}, text)),
+    ),
+  ];
+}
+
+function toStatusText({ reason, access }: Decision, means: string): string {
+  if (reason === null) {
+    return access === 'public' ? '200 from a method without an authorizer' : `200 from the integration, with ${means}`;
+  }
+  const status = { unauthorized: 401, deny: 403, fault: 500 }[toApiGatewayAnswer(reason)];
+  return `${status} from API Gateway, with ${means}: ${reason}`;
+}
+
+function toThrown({ reason }: Decision): HTMLElement {
+  if (reason === null) return makeElement('p', {}, 'The authorizer is not asked.');
+  const text = {
+    unauthorized: 'No document: the authorizer throws "Unauthorized", or is not asked where the token is missing.',
+    deny: 'No document: the request cannot be named in one.',
+    fault: `No document: the authorizer throws "${reason}", which API Gateway does not keep.`,
+  };
+  return makeElement('p', {}, text[toApiGatewayAnswer(reason)]);
+}
+
+function toCurlPanel({ worker, apiGateway, note }: CurlLines): Content {
+  return [
+    ...(note === null ? [] : [makeElement('p', {}, note)]),
+    makeElement('p', {}, 'The Worker gate:'),
+    toPre('curl line for the Worker gate', worker, 'wrapped'),
+    makeElement('p', {}, 'The local API Gateway:'),
+    toPre('curl line for the local API Gateway', apiGateway, 'wrapped'),
+  ];
+}
+
+function toPre(label: string, text: string, look: 'wrapped' | 'scrolled' = 'scrolled'): HTMLElement {
+  return makeElement('pre', { class: look, tabindex: '0', role: 'region', 'aria-label': label }, text);
+}

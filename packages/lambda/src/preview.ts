@@ -1,0 +1,103 @@
+/**
+ * What the authorizer that a policy declares would answer to a request, without an event: for tools that explain.
+ *
+ * The same view, decision and form as the handlers use. What no request tells is supposed: that the API has a route for
+ * each of the policy's, and for a `$connect` that the route asked for is the one it stands for.
+ */
+import {
+  type AuthorizeRequest,
+  type CompiledPolicy,
+  type Decision,
+  type HeaderReader,
+  parseTarget,
+} from '@sallyport/core';
+import { parseConnectArn, parseMethodArn, type StageArn } from './arn.ts';
+import { decide } from './authorizers/decide.ts';
+import { writeAnswer } from './authorizers/respond.ts';
+import { toConnectPolicy } from './authorizers/settings.ts';
+import { createView } from './authorizers/view.ts';
+import type { AuthorizerAnswer, SimpleAnswer } from './respond/answer.ts';
+import { CONNECT_FORM } from './respond/connect.ts';
+import { IAM_FORM } from './respond/iam.ts';
+import type { Form, Written } from './respond/judged.ts';
+import { SIMPLE_FORM } from './respond/simple.ts';
+import { toTarget } from './target.ts';
+
+/** A request as a client sends it to the API. */
+export interface PreviewRequest {
+  readonly method: string;
+  /** An absolute URL or an origin-form target, verbatim, without a stage. */
+  readonly url: string;
+  readonly headers: HeaderReader;
+}
+
+/** What the authorizer would answer. */
+export interface AnswerPreview {
+  /** The decision as the answer puts it: where a document grants less, a denial. */
+  readonly outcome: Decision;
+  /** Null where it throws, or where API Gateway answers itself. */
+  readonly answer: AuthorizerAnswer | SimpleAnswer | null;
+  /** Of an IAM document; null without one. */
+  readonly document: { readonly bytes: number; readonly exact: boolean } | null;
+}
+
+/**
+ * The answer to one request.
+ *
+ * @param base - `arn:...:api/stage`, which stands in every ARN of a document.
+ * @param authorize - Decides as the core does; a rehearsal may stand in for it.
+ * @throws TypeError where `base` is no API and stage.
+ */
+export async function previewAnswer(
+  policy: CompiledPolicy,
+  authorize: (request: AuthorizeRequest) => Promise<Decision>,
+  request: PreviewRequest,
+  base: string,
+): Promise<AnswerPreview> {
+  const { kind } = policy.apiGateway;
+  const read = kind === 'websocket' ? toConnectPolicy(policy) : policy;
+  const { rawPath, rawQuery } = parseTarget(request.url);
+  const path = rawPath.replace(/^\//, '');
+  const arn = toArn(kind, base, `${request.method}/${path}`);
+  const fields = createView(read.apiGateway)({ headers: request.headers, query: new URLSearchParams(rawQuery) });
+  const headers = kind === 'rest-token' ? withoutEmpty(fields.headers) : fields.headers;
+  const isKept = kind === 'rest-token' || read.apiGateway.resultTtlSeconds > 0;
+  const asked = { method: request.method, target: toTarget(path), headers, query: fields.query };
+  const decision = await decide({ authorize }, asked, isKept ? 'refused' : 'asRouted');
+  if (arn === null) return { outcome: decision, answer: null, document: null };
+  const judged = {
+    ...{ policy: read, decision, arn, documents: { denyShape: 'notResource' } as const },
+    routeKey: toRouteKey(decision),
+  };
+  const write = async <Answer extends AuthorizerAnswer | SimpleAnswer>(form: Form<Answer>): Promise<AnswerPreview> =>
+    toPreview(decision, await writeAnswer({ invalidToken: 'throw' }, form, judged));
+  if (kind === 'http-simple') return write(SIMPLE_FORM);
+  return kind === 'websocket' ? write(CONNECT_FORM) : write(IAM_FORM);
+}
+
+function toPreview(decision: Decision, written: Written<AuthorizerAnswer | SimpleAnswer> | null): AnswerPreview {
+  if (written === null) return { outcome: decision, answer: null, document: null };
+  const { answer, outcome, document } = written;
+  return { outcome, answer, document: document && { bytes: document.bytes, exact: document.narrowed === null } };
+}
+
+/** Null for a method that cannot stand in an ARN: no request of API Gateway has one. */
+function toArn(kind: CompiledPolicy['apiGateway']['kind'], base: string, rest: string): StageArn | null {
+  if (parseMethodArn(`${base}/GET/`)?.base !== base) throw new TypeError('base must be the ARN of one API and stage');
+  if (kind === 'websocket') return parseConnectArn(`${base}/$connect`);
+  const arn = parseMethodArn(`${base}/${rest}`);
+  return arn?.base === base ? arn : null;
+}
+
+/** API Gateway answers 401 itself where the one header of a TOKEN authorizer is missing or empty. */
+function withoutEmpty(headers: HeaderReader): HeaderReader {
+  return { get: (name) => headers.get(name) || null };
+}
+
+/** The route of an API that has one for each of the policy's. */
+function toRouteKey({ route, method }: Decision): string | null {
+  const pattern = route?.slice(route.indexOf('/'));
+  if (pattern === undefined) return null;
+  const segments = pattern.replace(/:([^/]+)/g, '{$1}').replace(/\/\*$/, '/{proxy+}');
+  return `${method} ${segments}`;
+}

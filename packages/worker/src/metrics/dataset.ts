@@ -1,0 +1,32 @@
+/**
+ * The Analytics Engine dataset of a Worker, where one is bound, and what may be written to it.
+ *
+ * Does not: depend on a runtime's types; whatever has a `writeDataPoint` counts as a dataset.
+ */
+
+/** The name under which the dataset is bound. */
+export const METRICS_BINDING = 'SALLYPORT_METRICS';
+
+/** One row: its columns are `index1`, `blob1` to `blob10` and `double1` to `double4`. */
+export interface DataPoint {
+  /** What Analytics Engine samples by, at most 96 bytes: a flood of one index leaves the others whole. */
+  readonly indexes: [string];
+  readonly blobs: string[];
+  readonly doubles: number[];
+}
+
+/** What a dataset's binding does here: it takes the row and returns at once. */
+export interface MetricsDataset {
+  writeDataPoint(point: DataPoint): void;
+}
+
+/** The dataset that is bound, or null. */
+export function readDataset(env: object): MetricsDataset | null {
+  const held: unknown = Object.hasOwn(env, METRICS_BINDING) ? Reflect.get(env, METRICS_BINDING) : null;
+  return isDataset(held) ? held : null;
+}
+
+function isDataset(held: unknown): held is MetricsDataset {
+  if ((typeof held !== 'object' && typeof held !== 'function') || held === null) return false;
+  return 'writeDataPoint' in held && typeof held.writeDataPoint === 'function';
+}
