@@ -12,7 +12,7 @@ import { REASONS } from './decision/reasons.ts';
 import { keepsPrincipal, toReported } from './decision/report-only.ts';
 import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
 import type { Ports } from './ports.ts';
-import { checkRequirement, listWantedScopes } from './requirement/evaluate.ts';
+import { checkRequirements, listWantedScopes } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
 import { type Admission, findAdmission } from './routes/admission.ts';
 import { type CanonicalPath, parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
@@ -72,6 +72,8 @@ export async function decide(gate: Gate, request: AuthorizeRequest): Promise<Dec
     const found = sources && gate.authenticate({ request, target, sources });
     // Told by its `then`: no promise, of whatever realm, may be read as what it has yet to bring.
     const authentication = found !== null && 'then' in found ? await found : found;
+    // Whatever a credential was asked of must have answered: nothing is not an answer that lets pass.
+    if (sources !== null && !authentication) throw new TypeError('a credential was not judged');
     verdict = judge(request, routed, authentication, trail);
     trail.decidedAt = gate.ports.clock() / 1000;
   } catch (error) {
@@ -184,10 +186,5 @@ function checkAccess(
   { principal, issuer }: { readonly principal: Principal; readonly issuer: CompiledIssuer },
   params: Readonly<Record<string, string>>,
 ): Denial | null {
-  if (access.kind === 'public') return null;
-  for (const requirement of toRequirements(access, issuer)) {
-    const unmet = checkRequirement(requirement, principal, params);
-    if (unmet) return unmet;
-  }
-  return null;
+  return access.kind === 'public' ? null : checkRequirements(toRequirements(access, issuer), principal, params);
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { toPrincipal } from '../../../packages/core/src/claims/principal.ts';
-import { checkRequirement, holds } from '../../../packages/core/src/requirement/evaluate.ts';
+import {
+  checkRequirement,
+  checkRequirements,
+  holds,
+  listWantedScopes,
+} from '../../../packages/core/src/requirement/evaluate.ts';
 import type { ClaimTest, Requirement } from '../../../packages/core/src/requirement/requirement.ts';
 import { compiledIssuer, goodClaims, path } from '../../support/compiled-issuer.ts';
 
@@ -204,6 +209,27 @@ describe('trees', () => {
     expect(check(tie, {})).toMatchObject({ reason: 'role_missing' });
     const other: Requirement = { kind: 'anyOf', of: [scopes('any', 'y', 'z'), roles('x')] };
     expect(check(other, {})).toMatchObject({ reason: 'scope_insufficient', scopes: ['y'] });
+  });
+});
+
+describe('several requirements', () => {
+  test('must all be met, and the scopes of every unmet one are named at once', () => {
+    const both = [scopes('all', 'read'), scopes('all', 'audit')];
+    const judge = (scope: string) => checkRequirements(both, toPrincipal(goodClaims({ scope }), compiledIssuer()), {});
+    expect(judge('')).toMatchObject({ reason: 'scope_insufficient', scopes: ['read', 'audit'] });
+    expect(judge('read')).toMatchObject({ reason: 'scope_insufficient' });
+    expect(judge('read audit')).toBeNull();
+    expect(checkRequirements([], toPrincipal(goodClaims({}), compiledIssuer()), {})).toBeNull();
+  });
+
+  test('of a route are the scopes to ask for before there is a token: those of the nearest branch', () => {
+    const admin: Requirement = {
+      kind: 'anyOf',
+      of: [{ kind: 'allOf', of: [scopes('all', 'a'), roles('x')] }, scopes('all', 'c')],
+    };
+    expect(listWantedScopes(admin)).toEqual(['c']);
+    expect(listWantedScopes({ kind: 'allOf', of: [scopes('all', 'a', 'b'), scopes('all', 'b')] })).toEqual(['a', 'b']);
+    expect(listWantedScopes(roles('admin'))).toEqual([]);
   });
 });
 

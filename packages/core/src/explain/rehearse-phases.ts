@@ -12,7 +12,7 @@ import type { CompiledIssuer, CompiledPolicy } from '../document/compiled.ts';
 import { resolveIssuer } from '../issuers/resolve.ts';
 import type { KeySource } from '../keys/source.ts';
 import type { Ports } from '../ports.ts';
-import { checkRequirement } from '../requirement/evaluate.ts';
+import { checkRequirements } from '../requirement/evaluate.ts';
 import { toRequirements } from '../requirement/solve.ts';
 import { parsePath, parseTarget } from '../routes/path.ts';
 import type { Route } from '../routes/table.ts';
@@ -158,11 +158,8 @@ function runRequirement(
   const detail = toRequirementText(route.access.requirement);
   if (token === null || issuer === null) return leave('unknown', detail);
   const principal = toPrincipal({ ...token.payload }, issuer);
-  for (const requirement of toRequirements(route.access, issuer)) {
-    const unmet = checkRequirement(requirement, principal, params);
-    if (unmet) return fail(unmet, detail);
-  }
-  return pass(detail);
+  const unmet = checkRequirements(toRequirements(route.access, issuer), principal, params);
+  return unmet ? fail(unmet, detail) : pass(detail);
 }
 
 /** The decision stands: where a rehearsal differs from it, such as a phase that asked a store, the phase says so. */

@@ -52,6 +52,15 @@ export function checkRequirement(
   };
 }
 
+/** Judges several requirements that must all be met, as one: `scope=` then names the scopes of every one of them. */
+export function checkRequirements(
+  requirements: readonly Requirement[],
+  principal: Principal,
+  params: Readonly<Record<string, string>>,
+): Denial | null {
+  return requirements.length === 0 ? null : checkRequirement({ kind: 'allOf', of: requirements }, principal, params);
+}
+
 /**
  * The scopes to ask for before there is a token: those of the branch nearest for somebody who holds nothing, none where
  * it names no scope.

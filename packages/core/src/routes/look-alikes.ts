@@ -75,8 +75,8 @@ function isSameAccess(best: readonly Route[], exact: Route): boolean {
 /** Whether a parameter that a requirement may compare moves: "/users/ann/..%20/bob" is bob's to an origin that climbs. */
 function bindsOtherwise(exact: Route, segments: readonly string[], read: readonly string[]): boolean {
   if (exact.access.requirement === null) return false;
-  return exact.segments.some(
-    ({ kind }, depth) => kind === 'param' && foldSegment(segments[depth] ?? '') !== read[depth],
+  return segments.some(
+    (segment, depth) => exact.segments[depth]?.kind === 'param' && foldSegment(segment) !== read[depth],
   );
 }
 
