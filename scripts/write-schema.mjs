@@ -31,6 +31,7 @@ import { supposedTokenSchema, testSchema } from '../packages/core/src/document/s
 import { PRESETS } from '../packages/core/src/presets/presets.ts';
 import { ALGORITHM_NAMES } from '../packages/core/src/token/algorithms.ts';
 import { DESCRIPTIONS, SMALL_DESCRIPTIONS } from './schema-descriptions.mjs';
+import { EXAMPLES } from './schema-examples.mjs';
 
 /** Where the schema is published: with the core, and with the command line, which `$schema` names. */
 const SCHEMA_FILES = ['packages/core/schema.json', 'packages/cli/schema.json'];
@@ -67,6 +68,8 @@ function toSchemaText() {
   });
   describe(root, DESCRIPTIONS.Policy);
   for (const [name, definition] of Object.entries($defs)) describe(definition, DESCRIPTIONS[name] ?? {});
+  for (const [name, examples] of Object.entries(EXAMPLES)) offer(name === 'Policy' ? root : $defs[name], examples);
+  offer($defs.Route, EXAMPLES.Requirement);
   $defs.Issuer.properties.algorithms.items.enum = ALGORITHM_NAMES;
   $defs.Issuer.properties.preset.enum = PRESETS.map((preset) => preset.name);
   const title = 'Sallyport policy';
@@ -82,6 +85,13 @@ function describe(schema, descriptions) {
   }
   for (const branch of [...(schema.anyOf ?? []), schema.items, schema.additionalProperties]) {
     if (typeof branch === 'object') describe(branch, descriptions);
+  }
+}
+
+function offer({ properties }, examplesByKey) {
+  for (const [key, examples] of Object.entries(examplesByKey)) {
+    if (properties[key] === undefined) throw new Error(`"${key}" has examples and is no key`);
+    properties[key].examples = examples;
   }
 }
 

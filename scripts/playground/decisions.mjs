@@ -88,14 +88,14 @@ export async function checkTime(visit) {
 export async function checkRotation(visit) {
   const { page } = visit;
   const card = page.locator('.card').first();
-  const readKey = () => page.locator('#checks [data-phase=key] .text').innerText();
+  const readKey = () => page.locator('#checks [data-phase=key] .text').textContent();
   const before = await readKey();
   await card.getByRole('button', { name: /^Rotate/ }).click();
   await page.waitForFunction(() => document.querySelector('.card dl')?.textContent?.includes(', '));
   await card.getByRole('button', { name: /^Withdraw/ }).click();
   const line = await askUntilAllowed(visit);
   const after = await readKey();
-  const [one, other] = [before, after].map((text) => /kid "([^"]+)"/.exec(text)?.[1]);
+  const [one, other] = [before, after].map((text) => /kid "([^"]+)"/.exec(text ?? '')?.[1]);
   if (one === undefined || other === undefined || one === other) throw new Error(`${before}\n${after}`);
   return line;
 }

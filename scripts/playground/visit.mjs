@@ -44,9 +44,9 @@ export async function visit(browser, address) {
         (run) => document.getElementById('verdict')?.dataset.run !== (run ?? undefined),
         before,
       );
-      const shown = await page.locator('#verdict').innerText();
+      const shown = (await page.locator('#verdict .line').textContent()) ?? '';
       if (!shown.includes(text)) throw new Error(`the verdict is "${shown}", not "${text}"`);
-      return shown.split('\n')[0] ?? '';
+      return shown;
     },
   };
 }

@@ -1,11 +1,14 @@
 /**
- * Installs AWS's own runtime client from its lockfile and compiles its native part, once for each lockfile and Node.
+ * Installs AWS's own runtime client from its lockfile and compiles its native part, once for each lockfile and Node, in
+ * the user's cache: it takes minutes, and every clone can use it.
  *
  * Does not: run any other package's scripts, nor ask anywhere but the registry. The part is bound to Node-API, so one
  * build serves every Node.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { runBeside } from '../authorizer/program.mjs';
 import { ROOT } from '../run.mjs';
@@ -13,12 +16,16 @@ import { provideHeaders } from './headers.mjs';
 import { runNpm } from './npm.mjs';
 
 const SOURCE = join(ROOT, 'test/runtime-client');
-const FOLDER = join(ROOT, 'node_modules/.cache/sallyport/runtime-client');
-const PACKAGE = join(FOLDER, 'node_modules/aws-lambda-ric');
-const BUILT_FROM = join(FOLDER, 'built-from.json');
+const LOCKFILE = readFileSync(join(SOURCE, 'package-lock.json'), 'utf8');
+const BUILD = createHash('sha256').update(`${LOCKFILE} ${process.version} ${process.platform}-${process.arch}`);
+const FOLDER = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  `sallyport/runtime-client-${BUILD.digest('hex').slice(0, 16)}`,
+);
+const CLIENT = 'node_modules/aws-lambda-ric';
 
 /** The runtime client's module. */
-export const RUNTIME_CLIENT = join(PACKAGE, 'index.mjs');
+export const RUNTIME_CLIENT = join(FOLDER, CLIENT, 'index.mjs');
 
 /** Programs that the build calls, and the Debian package of each. */
 const PROGRAMS = { cmake: 'cmake', 'g++': 'g++', make: 'make', python3: 'python3', tar: 'tar', xz: 'xz-utils' };
@@ -60,34 +67,40 @@ function findMissing() {
  * @returns {Promise<string>}
  */
 export async function installClient() {
-  const lockfile = readFileSync(join(SOURCE, 'package-lock.json'), 'utf8');
-  if (/"resolved"/.test(lockfile)) throw new Error('the lockfile holds the addresses of a registry');
-  if (isBuiltFrom(lockfile)) return `${readVersion()}, compiled before`;
+  if (/"resolved"/.test(LOCKFILE)) throw new Error('the lockfile holds the addresses of a registry');
+  if (existsSync(RUNTIME_CLIENT)) return `${readVersion()}, compiled before`;
   const began = performance.now();
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(SOURCE, name), join(FOLDER, name));
-  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], FOLDER);
-  const headers = await provideHeaders();
-  const installed = performance.now();
-  // The second name holds where an npm drops settings that it does not know.
-  const env = { npm_config_nodedir: headers, npm_package_config_node_gyp_nodedir: headers };
-  for (const script of ['preinstall', 'postinstall']) {
-    await runBeside('sh', [join(PACKAGE, 'scripts', `${script}.sh`)], { cwd: PACKAGE, env });
+  // Under another name until it is whole: a build that was cut short, or runs beside this one, is never used.
+  const partial = `${FOLDER}.${process.pid}`;
+  try {
+    mkdirSync(partial, { recursive: true });
+    for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(SOURCE, name), join(partial, name));
+    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], partial);
+    const installed = performance.now();
+    await compile(join(partial, CLIENT));
+    if (!existsSync(FOLDER)) renameSync(partial, FOLDER);
+    const toSeconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`;
+    return `${readVersion()}, installed in ${toSeconds(installed - began)}, compiled in ${toSeconds(performance.now() - installed)}`;
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
   }
-  if (!existsSync(join(PACKAGE, 'rapid-client.node'))) throw new Error('the native part was not built');
-  writeFileSync(BUILT_FROM, JSON.stringify({ lockfile, node: process.version }));
-  const toSeconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`;
-  return `${readVersion()}, installed in ${toSeconds(installed - began)}, compiled in ${toSeconds(performance.now() - installed)}`;
 }
 
-/** @param {string} lockfile */
-function isBuiltFrom(lockfile) {
-  if (!existsSync(BUILT_FROM) || !existsSync(join(PACKAGE, 'rapid-client.node'))) return false;
-  const from = JSON.parse(readFileSync(BUILT_FROM, 'utf8'));
-  return from.lockfile === lockfile && from.node === process.version;
+/** @param {string} folder */
+async function compile(folder) {
+  const headers = await provideHeaders();
+  const env = {
+    npm_config_nodedir: headers,
+    // The second name holds where an npm drops settings that it does not know.
+    npm_package_config_node_gyp_nodedir: headers,
+    MAKEFLAGS: `-j${availableParallelism()}`,
+  };
+  for (const script of ['preinstall', 'postinstall']) {
+    await runBeside('sh', [join(folder, 'scripts', `${script}.sh`)], { cwd: folder, env });
+  }
+  if (!existsSync(join(folder, 'rapid-client.node'))) throw new Error('the native part was not built');
 }
 
 function readVersion() {
-  return `aws-lambda-ric ${JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version}`;
+  return `aws-lambda-ric ${JSON.parse(readFileSync(join(FOLDER, CLIENT, 'package.json'), 'utf8')).version}`;
 }

@@ -27,11 +27,11 @@ export const EXTERNALS: Readonly<Record<string, readonly string[]>> = {
 export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
   authenticate: ['binding', 'claims', 'credential', 'issuers', 'token'],
   authorize: ['decision', 'requirement', 'routes'],
-  authorizer: ['authenticate', 'authorize', 'keys'],
+  authorizer: ['authenticate', 'authorize'],
   binding: ['token'],
   built: ['authorizer', 'claims', 'decision', 'document', 'keys', 'platform', 'requirement', 'routes'],
   check: ['document', 'explain'],
-  create: ['authorizer', 'document'],
+  create: ['authorizer', 'document', 'keys'],
   document: ['claims', 'decision', 'presets', 'routes', 'token'],
   explain: [
     ...[
@@ -53,12 +53,13 @@ export const CORE_RUNTIME: Readonly<Record<string, readonly string[]>> = {
   keys: ['issuers', 'token'],
   rehearse: ['authorize', 'claims', 'create'],
   requirement: ['claims'],
+  sealed: ['authorizer', 'claims', 'decision', 'document', 'keys', 'platform', 'requirement', 'routes'],
 };
 
 /** What a part of the core imports types of, beside what it runs. */
 export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
   authenticate: ['decision', 'document', 'keys', 'ports', 'routes', 'token'],
-  authorize: ['authenticate', 'decision', 'document', 'ports'],
+  authorize: ['authenticate', 'decision', 'document', 'ports', 'routes'],
   authorizer: ['decision', 'document', 'keys', 'ports'],
   binding: ['decision', 'token'],
   built: ['ports'],
@@ -78,6 +79,7 @@ export const CORE_TYPES: Readonly<Record<string, readonly string[]>> = {
   rehearse: ['authenticate', 'claims', 'decision', 'document', 'ports'],
   requirement: ['claims', 'decision', 'document'],
   routes: ['decision', 'document'],
+  sealed: ['document', 'ports'],
   token: ['decision', 'keys'],
 };
 

@@ -1,4 +1,5 @@
 import * as built from '@sallyport/core/built';
+import * as sealed from '@sallyport/core/sealed';
 import { describe, expect, test } from 'vitest';
 import { reachFiles } from './reach.ts';
 import { PACKAGE_FILES } from './tree.ts';
@@ -31,6 +32,17 @@ describe('the core for built policies', () => {
     const runs = reachFiles('built.ts', 'runtime');
     expect([...runs].filter((inner) => grammar.test(inner))).toEqual([]);
     expect(runs.has('document/resolve.ts')).toBe(true);
+  });
+});
+
+describe('the core in parts', () => {
+  // What a bundle adds to it beside the parts that it names.
+  const own = ['addressedKeys', 'closedPolicy', 'createAuthorizerOf', 'discoveredKeys', 'openPolicy'];
+
+  test('has everything that the lambda gate takes of the index, but what constructs an authorizer, and nothing else', () => {
+    const imported = listImported('lambda').filter((name) => name !== 'createAuthorizer');
+    const expected = [...own, 'sharedSecrets', 'writtenKeys', ...imported];
+    expect(Object.keys(sealed).sort()).toEqual(expected.sort());
   });
 });
 

@@ -9,7 +9,7 @@ const { policy } = compilePolicy(
     issuers: { main: { issuer: 'https://tokens.acme.dev', audience: 'https://api.acme.dev' } },
     routes: { 'GET /me': 'authenticated', 'GET /feed': 'optional', 'GET /health': 'public' },
   },
-  {},
+  { env: {} },
 );
 
 test.each([

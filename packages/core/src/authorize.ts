@@ -14,8 +14,8 @@ import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from './document/
 import type { Ports } from './ports.ts';
 import { checkRequirements, listWantedScopes } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
-import { type Admission, findAdmission } from './routes/admission.ts';
 import { type CanonicalPath, parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
+import type { RouteMatch } from './routes/table.ts';
 
 /** What one gate's decisions are made with. */
 export interface Gate {
@@ -173,10 +173,10 @@ function findRoute(
   { routes }: CompiledPolicy,
   { method, credentials }: AuthorizeRequest,
   { host, rawPath }: RequestTarget,
-): { readonly path: Pick<CanonicalPath, 'path' | 'segments'>; readonly match: Admission['match'] | null } | Denial {
+): { readonly path: Pick<CanonicalPath, 'path' | 'segments'>; readonly match: RouteMatch | null } | Denial {
   const path = parsePath(rawPath);
   if (path.kind === 'canonical') return { path, match: routes.match(method, host, path.segments) };
-  const admission = credentials === 'always' ? null : findAdmission(routes, method, host, rawPath);
+  const admission = credentials === 'always' ? null : routes.admit(method, host, rawPath);
   if (admission === null) return { reason: 'path_ambiguous', about: path.why };
   return { path: admission, match: admission.match };
 }

@@ -5,7 +5,6 @@ import { createAuthenticate } from './authenticate.ts';
 import { decide, type Gate } from './authorize.ts';
 import type { AuthorizeRequest, Decision } from './decision/decision.ts';
 import type { CompiledIssuer, CompiledPolicy } from './document/compiled.ts';
-import { createKeySource } from './keys/create.ts';
 import type { KeySource, KeySourceReport } from './keys/source.ts';
 import type { Ports } from './ports.ts';
 
@@ -31,9 +30,8 @@ export function openAuthorizer(
   policy: CompiledPolicy,
   hash: Gate['hash'],
   ports: Ports,
-  options: AuthorizerOptions,
+  sourceFor: NonNullable<AuthorizerOptions['keySourceFor']>,
 ): Authorizer {
-  const sourceFor = options.keySourceFor ?? ((issuer) => createKeySource(issuer, ports));
   const keySources = new Map(policy.issuers.map((issuer) => [issuer.iss, sourceFor(issuer)]));
   const gate: Gate = {
     policy,

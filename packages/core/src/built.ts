@@ -7,7 +7,9 @@ import { type Authorizer, type AuthorizerOptions, openAuthorizer } from './autho
 import { isBuiltPolicy, type Policy, resolveBuiltPolicy } from './document/built.ts';
 import { PolicyError } from './document/finding.ts';
 import { createReport } from './document/report.ts';
+import { createKeySource } from './keys/create.ts';
 import type { Ports } from './ports.ts';
+import { createRouteTable } from './routes/matcher.ts';
 
 export { readFact } from './claims/facts.ts';
 export { toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
@@ -36,7 +38,8 @@ export { parsePath, parseTarget, toSegmentText } from './routes/path.ts';
 export function createAuthorizer(policy: Policy, ports: Ports, options: AuthorizerOptions = {}): Authorizer {
   const report = createReport();
   const built = isBuiltPolicy(policy) ? policy : { sha256: '', plan: null };
-  const compiled = resolveBuiltPolicy(built, ports.env, report);
+  const compiled = resolveBuiltPolicy(built, ports.env, report, createRouteTable);
   if (compiled === null || report.hasErrors()) throw new PolicyError(report.findings);
-  return openAuthorizer(compiled, () => built.sha256, ports, options);
+  const sourceFor = options.keySourceFor ?? ((issuer) => createKeySource(issuer, ports));
+  return openAuthorizer(compiled, () => built.sha256, ports, sourceFor);
 }

@@ -3,6 +3,7 @@
  */
 export { buildPolicy } from './document/build.ts';
 export { type CheckOptions, type CheckResult, checkPolicy } from './document/check.ts';
+export { isClosedPlan } from './document/closed.ts';
 export { findLambdaLimits } from './document/lambda-limits.ts';
 export type { PolicyPlan } from './document/plan.ts';
 export { HINTS } from './explain/hints.ts';

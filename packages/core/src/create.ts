@@ -9,6 +9,7 @@ import { compilePolicy } from './document/compile.ts';
 import type { CompiledPolicy } from './document/compiled.ts';
 import { PolicyError } from './document/finding.ts';
 import { hashPolicy } from './document/hash.ts';
+import { createKeySource } from './keys/create.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -17,7 +18,8 @@ import type { Ports } from './ports.ts';
  * @throws PolicyError with every error finding, among them each `${NAME}` that `ports.env` lacks.
  */
 export function createAuthorizer(policy: Policy, ports: Ports, options: AuthorizerOptions = {}): Authorizer {
-  return openAuthorizer(compileOrThrow(policy, ports), createHash(policy), ports, options);
+  const sourceFor = options.keySourceFor ?? ((issuer) => createKeySource(issuer, ports));
+  return openAuthorizer(compileOrThrow(policy, ports), createHash(policy), ports, sourceFor);
 }
 
 /** The compiled policy. @throws PolicyError when it has errors. */

@@ -77,7 +77,13 @@ function toClaims(token: SupposedToken, issuer: CompiledIssuer, nowSeconds: numb
   if (issuer.clients) writeClaim(claims, mappings.client[0], [...issuer.clients][0]);
   if (issuer.tenant !== null) writeClaim(claims, mappings.tenant[0], issuer.tenant);
   if (issuer.audiences) writeClaim(claims, issuer.audienceClaims.at(-1), [...issuer.audiences][0]);
-  for (const { claim, values } of issuer.typeClaims) writeClaim(claims, claim, [...values][0]);
+  for (const { claim, values } of issuer.typeClaims) {
+    writeClaim(
+      claims,
+      claim,
+      [...values].find((value) => value !== 'absent'),
+    );
+  }
   writeClaim(claims, mappings.scopes[0], token.scopes?.join(' '));
   writeClaim(claims, mappings.permissions[0], token.permissions);
   writeClaim(claims, mappings.roles[0], token.roles);

@@ -33,7 +33,7 @@ test('lists what a route leaves open among the unsafe settings, each with its re
   expect([exitCode, codes]).toEqual([0, []]);
   const at = '/routes/~1files~1*';
   expect(unsafe).toEqual([
-    { pointer: `${at}/unsafeReportOnly`, setting: 'unsafeReportOnly', why: 'clients move over' },
+    { pointer: `${at}/unsafeReportOnly`, setting: 'unsafeReportOnly', why: 'clients move over', until: nextMonth },
     {
       pointer: `${at}/unsafePath`,
       setting: 'unsafePath',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PathForm } from '../../../packages/core/src/document/compiled.ts';
+import { findAdmission } from '../../../packages/core/src/routes/admission.ts';
 import { type AdmittingRoute, buildAdmittingTable, readAdmitted } from './admitting-table.ts';
 
 const ALL: readonly PathForm[] = ['encodedSlash', 'doubleSlash', 'semicolon'];
@@ -38,8 +39,13 @@ describe('one route among others', () => {
 });
 
 test('a table in which no route admits a form reads no path twice', () => {
-  expect(buildAdmittingTable({ '/*': { scope: 's' } }).admitsForms).toBe(false);
-  expect(readAdmitted(buildAdmittingTable({ '/*': { scope: 's' } }), '/a//b')).toBe('ambiguous');
+  const table = buildAdmittingTable({ '/*': { scope: 's' } });
+  expect(table.admitsForms).toBe(false);
+  expect(readAdmitted(table, '/a//b')).toBe('ambiguous');
+  const match = (): never => {
+    throw new Error('asked');
+  };
+  expect(findAdmission({ ...table, match }, 'GET', null, '/a//b')).toBeNull();
 });
 
 describe('refuses where another reading leads to a neighbour with another access', () => {
@@ -83,5 +89,21 @@ describe('refuses where another reading leads to a neighbour with another access
     expect(refused(bound, {}, '/users/ann%2Fx', '/users/:user')).toBe('admitted /users/:user /users/ann%2Fx');
     expect(refused(bound, { '/users/:user/x': bound }, '/users/a%2Fx', '/users/:user')).toBe('ambiguous');
     expect(refused({ ...bound, param: 'own' }, { '/own/ADMIN': own }, '/own/admin;x', '/own/:own')).toBe('ambiguous');
+  });
+
+  test('that is another route, though it binds the parameter that both compare to the same value', () => {
+    const bound: AdmittingRoute = { scope: 'own', forms: ALL, param: 'user' };
+    const stricter: AdmittingRoute = { scope: 'other', param: 'user' };
+    const raws = ['/users/ann//admin', '/users/ann/admin;x', '/users/ann/admin%3Bx'];
+    for (const raw of raws) {
+      expect(refused(bound, { '/users/:user/admin': stricter }, raw, '/users/:user/*'), raw).toBe('ambiguous');
+      expect(refused(bound, {}, raw, '/users/:user/*'), raw).toMatch(/^admitted/);
+    }
+  });
+
+  test('that differs in one of several parameters, whichever stands first', () => {
+    const bound: AdmittingRoute = { scope: 'own', forms: ALL, param: 'user' };
+    expect(refused(bound, {}, '/orgs/acme/users/ann;x', '/orgs/:org/users/:user')).toBe('ambiguous');
+    expect(refused(bound, {}, '/users/ann;x/orgs/acme', '/users/:user/orgs/:org')).toBe('ambiguous');
   });
 });

@@ -13,6 +13,10 @@ describe('parseOddPath', () => {
     ['/a//b%2F%63;d', '/a//b%2Fc;d', ['a', '', 'b/c;d'], ['doubleSlash', 'encodedSlash', 'semicolon']],
     // What is around the forms is canonical: unreserved raw, the rest upper-case.
     ['/%61/%c3%a9%2f%7c', '/a/%C3%A9%2f%7C', ['a', 'é/|'], ['encodedSlash']],
+    // A segment that folds away but holds no form is for the look-alike check, as in any path.
+    ['/.../%20/a%2Fb', '/.../%20/a%2Fb', ['...', ' ', 'a/b'], ['encodedSlash']],
+    // No reader puts together what a form divides.
+    ['/a%25;41/b', '/a%25;41/b', ['a%;41', 'b'], ['semicolon']],
   ])('%s is received as %s', (raw, path, segments, forms) => {
     const odd = parseOddPath(raw);
     expect(odd?.path).toBe(path);

@@ -89,3 +89,26 @@ describe('parseTarget', () => {
     expect(parsePath(parseTarget(url).rawPath).kind).toBe('ambiguous');
   });
 });
+
+describe('a target that comes after one of https://api.acme.dev', () => {
+  test.each([
+    ['https://api.acme.dev/b?c=/d', 'https', 'api.acme.dev', '/b', 'c=/d'],
+    ['https://api.acme.dev//evil.test/x', 'https', 'api.acme.dev', '//evil.test/x', ''],
+    ['https://api.acme.dev', 'https', 'api.acme.dev', '/', ''],
+    ['https://api.acme.dev?x=/', 'https', 'api.acme.dev', '/', 'x=/'],
+    ['https://api.acme.dev#/', 'https', 'api.acme.dev', '/', ''],
+    ['https://api.acme.dev\\@evil.test/x', 'https', 'api.acme.dev', '\\@evil.test/x', ''],
+    ['https://api.acme.dev.example/x', 'https', 'api.acme.dev.example', '/x', ''],
+    ['https://api.acme.dev:8443/x', 'https', 'api.acme.dev:8443', '/x', ''],
+    ['https://api.acme.dev@evil.test/x', 'https', null, '', ''],
+    ['https://app.acme.dev/x', 'https', 'app.acme.dev', '/x', ''],
+    ['wss:///api.acme.dev/x', 'wss', null, '', ''],
+    ['http://api.acme.dev/x', 'http', 'api.acme.dev', '/x', ''],
+    ['/https://api.acme.dev/x', null, null, '/https://api.acme.dev/x', ''],
+  ])('is split by its own origin alone: %s', (url, scheme, host, rawPath, rawQuery) => {
+    for (const before of ['https://api.acme.dev/a', url]) {
+      parseTarget(before);
+      expect(parseTarget(url)).toEqual({ scheme, host, rawPath, rawQuery });
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBase64Url } from '../../../packages/core/src/token/base64url.ts';
+import { decodeBase64Url, parseBase64Url } from '../../../packages/core/src/token/base64url.ts';
 
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
@@ -44,5 +44,26 @@ describe('parseBase64Url', () => {
     ['a zero-width space', 'Zm9v\u200b'],
   ])('refuses %s', (_why, text) => {
     expect(parseBase64Url(text)).toBeNull();
+  });
+});
+
+describe('decodeBase64Url', () => {
+  const characters = new TextEncoder().encode('Zm9vZgA.');
+
+  test('reads nothing past its end: what follows completes no length of one over four', () => {
+    expect(decodeBase64Url(characters, 0, 5, new Uint8Array(8), 0)).toBeNull();
+    expect(decodeBase64Url(characters, 4, 5, new Uint8Array(8), 0)).toBeNull();
+  });
+
+  test.each([
+    [0, 4, 4, [9, 0x66, 0x6f, 0x6f, 9, 9]],
+    [4, 6, 2, [9, 0x66, 9, 9, 9, 9]],
+    [4, 7, 3, [9, 0x66, 0, 9, 9, 9]],
+    [6, 6, 1, [9, 9, 9, 9, 9, 9]],
+  ])('of the characters from %i to before %i writes up to where it says, %i, and nothing past that', (...each) => {
+    const [start, end, written, bytes] = each;
+    const target = new Uint8Array(6).fill(9);
+    expect(decodeBase64Url(characters, start, end, target, 1)).toBe(written);
+    expect([...target]).toEqual(bytes);
   });
 });

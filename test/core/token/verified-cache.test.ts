@@ -29,6 +29,14 @@ test('tells texts apart that end alike, young or old: the later one stays', () =
   expect([`a.${end}`, `b.${end}`].map(cache.get)).toEqual([undefined, 3]);
 });
 
+test('a text takes the place of an aged one that ends alike: dropping it brings nothing back', () => {
+  const end = 'e'.repeat(40);
+  const cache = createVerifiedCache<number>({ ...ROOMY, entries: 4 });
+  for (const text of [`a.${end}`, 'x', 'y', `b.${end}`]) cache.put(text, 1);
+  cache.drop(`b.${end}`);
+  expect([`a.${end}`, `b.${end}`, 'y'].map(cache.get)).toEqual([undefined, undefined, 1]);
+});
+
 test('takes names of prototypes for texts like any other', () => {
   const cache = createVerifiedCache<number>(ROOMY);
   expect(['__proto__', 'constructor', 'toString'].map(cache.get)).toEqual(Array(3));

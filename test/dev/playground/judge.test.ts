@@ -105,15 +105,16 @@ describe('time', () => {
 });
 
 describe('a policy', () => {
-  test('that cannot stand behind a kind says why', async () => {
+  test('that a kind cannot take whole says so, beside the answer', async () => {
     const { judge, issuer } = open({
       ...DOCUMENT,
-      apiGateway: { kind: 'rest-request', resultTtlSeconds: 0 },
-      routes: { 'GET /orders/:id': { scopes: ['read'], binding: 'dpop' } },
+      routes: { ...DOCUMENT.routes, 'GET api.acme.dev/hosted': 'authenticated' },
     });
-    const { rest } = await judge.judge(ask, await mint(issuer), 0);
-    expect(rest.kind).toBe('rest-request');
-    expect('preview' in rest || rest.refused.length > 0).toBe(true);
+    const { rest, simple } = await judge.judge(ask, await mint(issuer), 0);
+    expect([rest, simple].map(({ limits }) => limits.length)).toEqual([1, 1]);
+    expect(rest.limits.join()).toMatch(/hosted.*: .*host/);
+    expect(rest.preview?.outcome.effect).toBe('allow');
+    expect((await open().judge.judge(ask, '', 0)).rest.limits).toEqual([]);
   });
 
   test('with a shared secret: its tokens are not judged without it, others are', async () => {

@@ -1,10 +1,12 @@
 /** The playground is served by `sallyport dev` alone: no gate that is built holds any of it. */
 import { fileURLToPath } from 'node:url';
-import { expandPolicy, hashPolicy, type PolicyDocument } from '@sallyport/core';
+import type { PolicyDocument } from '@sallyport/core';
+import { buildPolicy, checkPolicy } from '@sallyport/core/check';
 import { API_KINDS } from '@sallyport/dev';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleAuthorizer } from '../../../packages/cli/src/build/bundle.ts';
+import { toPolicyModule } from '../../../packages/cli/src/build/policy-module.ts';
 import { bundleGate } from '../../../packages/dev/src/gates/bundle.ts';
 import { bundlePage } from '../../../packages/dev/src/playground/page-bundle.ts';
 
@@ -41,12 +43,14 @@ describe('what is searched for', () => {
 
 describe('the Lambda gate', () => {
   test.each(API_KINDS)('as %s, from a document or built, holds none of it', async (kind) => {
+    const built = await buildPolicy(checkPolicy(POLICY, { env: {} }));
+    if (built === null) throw new Error('the policy has errors');
     const route = kind === 'websocket' ? 'GET /ws' : null;
     for (const form of ['document', 'built'] as const) {
-      const policy =
-        form === 'built' ? { v: 1, sha256: await hashPolicy(POLICY), document: expandPolicy(POLICY) } : POLICY;
-      const policySource = `export const policy = ${JSON.stringify(policy)};`;
-      const text = new TextDecoder().decode(await bundleAuthorizer({ policySource, form, kind, route }));
+      const policySource =
+        form === 'built' ? toPolicyModule(built) : `export const policy = ${JSON.stringify(POLICY)};`;
+      const plan = form === 'built' ? built.plan : null;
+      const text = new TextDecoder().decode(await bundleAuthorizer({ policySource, plan, kind, route }));
       expect(text.length).toBeGreaterThan(10_000);
       expect(findTraces(text)).toEqual([]);
     }

@@ -20,7 +20,11 @@ const toVariable = (name: string): string => `\${${name}}`;
 const DOCUMENT: PolicyDocument = {
   issuers: {
     main: { issuer: ISS, audience: toVariable('AUDIENCE') },
-    legacy: { issuer: 'https://legacy.acme.dev', audience: 'legacy', hmac: { secrets: [toVariable('HMAC')], encoding: 'utf8' } },
+    legacy: {
+      issuer: 'https://legacy.acme.dev',
+      audience: 'legacy',
+      hmac: { secrets: [toVariable('HMAC')], encoding: 'utf8' },
+    },
   },
   routes: { 'GET /orders/:id': { scopes: ['read'] } },
   worker: { origins: toVariable('ORIGIN') },

@@ -14,7 +14,6 @@ function openStage() {
   const worker = createGatewayWorker(acmePolicy(issuer.issuer, { worker: { health: true } }), {
     fetch: issuer.fetchPort,
     log: () => {},
-    // Nobody waits in a test: a stale set serves at once where the issuer is left alone.
     ports: { clock: () => nowMs, onKeyEvent: () => {} },
   });
   const work: Promise<unknown>[] = [];

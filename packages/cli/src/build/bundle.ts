@@ -3,8 +3,9 @@
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CompiledApiGateway, KeySnapshot } from '@sallyport/core';
+import type { BuiltPolicy, CompiledApiGateway, KeySnapshot } from '@sallyport/core';
 import { build, type Plugin } from 'esbuild';
+import { toCoreModule } from './core-module.ts';
 import { toLiteral } from './literal.ts';
 
 const here = fileURLToPath(import.meta.url);
@@ -34,8 +35,8 @@ export const handler = authorizer(policy, ${options});
 export interface BundleInput {
   /** A module that exports `policy`. */
   readonly policySource: string;
-  /** What that is: for a `built` one the core comes without the grammar of documents. Default `document`. */
-  readonly form?: 'document' | 'built';
+  /** What was built of the policy: the core then comes without the grammar of documents, in the parts that it needs. */
+  readonly plan?: BuiltPolicy['plan'] | null;
   /** Key sets that the gate starts with; null for none. */
   readonly keys?: KeySnapshot | null;
   /** The policy's `apiGateway.kind`. Default `rest-token`. */
@@ -47,13 +48,14 @@ export interface BundleInput {
 /** The bundle of the authorizer of a kind; its export is `handler`. */
 export async function bundleAuthorizer({
   policySource,
-  form = 'document',
+  plan = null,
   keys = null,
   kind = 'rest-token',
   route = null,
 }: BundleInput): Promise<Uint8Array> {
   const modules = new Map([
     ['sallyport:policy', policySource],
+    ['sallyport:core', plan === null ? '' : toCoreModule(plan)],
     ['sallyport:keys', `export const keys = ${keys === null ? 'undefined' : toLiteral(keys)};`],
   ]);
   const made: Plugin = {
@@ -63,14 +65,15 @@ export async function bundleAuthorizer({
       bundle.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
         contents: modules.get(path) ?? '',
         loader: 'ts',
+        resolveDir: dirname(here),
       }));
+      if (plan === null) return;
+      bundle.onResolve({ filter: /^@sallyport\/core$/ }, () => ({ path: 'sallyport:core', namespace: 'made' }));
     },
   };
   const { outputFiles } = await build({
     stdin: { contents: toEntry(kind, route), loader: 'js', resolveDir: dirname(here), sourcefile: 'authorizer.js' },
     plugins: [made],
-    alias: form === 'built' ? { '@sallyport/core': '@sallyport/core/built' } : {},
-    // Where an alias is looked up: this command line has the core among its own packages.
     absWorkingDir: dirname(here),
     bundle: true,
     write: false,

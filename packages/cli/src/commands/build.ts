@@ -141,7 +141,7 @@ async function writeGate(
       import('../build/zip.ts'),
     ]);
     const bundle = await bundleAuthorizer({
-      ...{ policySource, form: 'built', keys: snapshot, kind: options.kind },
+      ...{ policySource, plan: policy.plan, keys: snapshot, kind: options.kind },
       route: options.route ?? null,
     });
     const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);

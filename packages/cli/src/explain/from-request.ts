@@ -19,7 +19,7 @@ import { createHeaderReader } from '../decide/headers.ts';
 import { readSnapshot } from '../keys/snapshot-file.ts';
 import type { JudgedPolicy } from '../source/judge.ts';
 import { readApiGateway, toEdgeAnswer } from './gates.ts';
-import type { ExplainReport } from './report.ts';
+import { type ExplainReport, toDocumentation } from './report.ts';
 import { type AskedRequest, placeToken } from './request.ts';
 import { toRule } from './rule.ts';
 import type { TokenInput } from './token-input.ts';
@@ -83,6 +83,7 @@ export async function explainRequest(
     hint: explanation.hint,
     presetHint: explanation.presetHint,
     fix: nearest?.fix ?? explanation.presetHint ?? explanation.hint,
+    documentation: toDocumentation(verdict.reason ?? verdict.wouldDeny),
     keys: keys && {
       ...{ iss: keys.iss, state: keys.state, from: keys.from, keyCount: keys.keyCount },
       ...{ ageSeconds: keys.ageSeconds, fetchedAt: keys.fetchedAt },

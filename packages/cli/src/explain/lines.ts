@@ -74,7 +74,7 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function toCauseLines({ causes, fix, hint, presetHint }: ExplainReport): readonly string[] {
+function toCauseLines({ causes, fix, hint, presetHint, documentation }: ExplainReport): readonly string[] {
   if (causes.length === 0 && fix === null) return [];
   const lines = causes.map(({ cause, code }, index) => `  ${index + 1}. ${toPrintable(cause)} ${paint('dim', code)}`);
   const told = new Set(causes.map(({ cause }) => cause));
@@ -83,5 +83,6 @@ function toCauseLines({ causes, fix, hint, presetHint }: ExplainReport): readonl
     ...(lines.length === 0 ? [] : ['', paint('bold', 'likely causes:'), ...lines]),
     ...(hints.length === 0 ? [] : ['', paint('bold', 'about this reason:'), ...hints]),
     ...(fix === null ? [] : ['', `${paint('bold', 'try:')} ${toPrintable(fix)}`]),
+    ...(documentation === null ? [] : [`${paint('bold', 'more:')} ${documentation}`]),
   ];
 }

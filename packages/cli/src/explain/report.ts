@@ -70,6 +70,11 @@ export interface ExplainedIam {
   readonly opens: readonly string[];
 }
 
+/** Where the reference has its section on a reason. */
+export function toDocumentation(reason: string | null): string | null {
+  return reason === null ? null : `docs/reasons.md#${reason}`;
+}
+
 /** The whole report. */
 export interface ExplainReport {
   readonly v: 1;
@@ -101,6 +106,8 @@ export interface ExplainReport {
   readonly presetHint: string | null;
   /** What to try first; null for an allow. */
   readonly fix: string | null;
+  /** The section on the reason, from the root of the repository; null for an allow. */
+  readonly documentation: string | null;
   readonly keys: ExplainedKeys | null;
   /** The token's claims, personal ones masked unless `--show-claims`; null without a token to read. */
   readonly claims: { readonly verified: boolean; readonly values: Readonly<Record<string, unknown>> } | null;

@@ -3,6 +3,7 @@
  *
  * Does not: know the grammar of documents: a gate of built policies ships without it.
  */
+import type { CreateTable } from './assemble.ts';
 import type { CompiledPolicy } from './compiled.ts';
 import { PLAN_FORMAT, type PolicyPlan } from './plan.ts';
 import type { PolicyDocument } from './policy.ts';
@@ -27,20 +28,30 @@ export function isBuiltPolicy(policy: Policy): policy is BuiltPolicy {
   return typeof policy === 'object' && policy !== null && Object.hasOwn(policy, 'sha256');
 }
 
+/** What may be a build; a gate is given whatever its caller holds. */
+export interface PresumedBuild {
+  readonly sha256: string;
+  readonly plan: PolicyPlan | null;
+}
+
+/** The plan of a build, or null (reported) where this version cannot have built it. */
+export function checkFormat({ sha256, plan }: PresumedBuild, report: Report): PolicyPlan | null {
+  if (/^[0-9a-f]{64}$/.test(sha256) && plan?.format === PLAN_FORMAT) return plan;
+  const message = 'this is not what this version of "sallyport build" wrote';
+  report.error({ pointer: '', code: 'malformed-build', message, suggestion: 'build the policy again' });
+  return null;
+}
+
 /**
  * The compiled policy of a build, with the values of its variables held to public hosts; usable only where the report
  * has no errors, null where this version cannot have built it.
  */
 export function resolveBuiltPolicy(
-  policy: { readonly sha256: string; readonly plan: PolicyPlan | null },
+  policy: PresumedBuild,
   env: Environment,
   report: Report,
+  createTable: CreateTable,
 ): CompiledPolicy | null {
-  const { sha256, plan } = policy;
-  if (/^[0-9a-f]{64}$/.test(sha256) && plan?.format === PLAN_FORMAT) {
-    return resolvePlan(plan, { env, variables: 'resolve', hosts: 'publicOnly' }, report);
-  }
-  const message = 'this is not what this version of "sallyport build" wrote';
-  report.error({ pointer: '', code: 'malformed-build', message, suggestion: 'build the policy again' });
-  return null;
+  const plan = checkFormat(policy, report);
+  return plan && resolvePlan(plan, { env, variables: 'resolve', hosts: 'publicOnly', createTable }, report);
 }

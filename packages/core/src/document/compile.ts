@@ -4,6 +4,7 @@
  * Trust: a document is whatever a file or a caller holds; this never throws on it.
  * Does not: do I/O, nor advise; addresses are judged as text, and warnings are `check.ts`'s.
  */
+import { createRouteTable } from '../routes/matcher.ts';
 import { isBuiltPolicy, type Policy, resolveBuiltPolicy } from './built.ts';
 import { compileDocument } from './compile/document.ts';
 import type { CompiledPolicy } from './compiled.ts';
@@ -44,7 +45,7 @@ export interface JudgedDocument {
 export function compilePolicy(policy: Policy, options: CompileOptions): CompileResult {
   const report = createReport();
   const compiled = isBuiltPolicy(policy)
-    ? resolveBuiltPolicy(policy, options.env, report)
+    ? resolveBuiltPolicy(policy, options.env, report, createRouteTable)
     : judgeDocument(policy, options, report)?.compiled;
   return { policy: report.hasErrors() ? null : (compiled ?? null), findings: report.findings };
 }
@@ -55,5 +56,9 @@ export function judgeDocument(document: unknown, options: CompileOptions, report
   if (parsed === null) return null;
   const { env, hosts = 'loopbackAllowed', variables = 'resolve' } = options;
   const plan = compileDocument(parsed, hosts, report);
-  return { parsed, plan, compiled: resolvePlan(plan, { env, variables, hosts }, report) };
+  return {
+    parsed,
+    plan,
+    compiled: resolvePlan(plan, { env, variables, hosts, createTable: createRouteTable }, report),
+  };
 }

@@ -1,9 +1,10 @@
 /**
  * Makes the compiled policy of a plan: what the environment holds is filled in and judged, the route table is built.
  *
- * Every gate is constructed through here, of a document or of a build: what resolved values must be is checked once.
+ * Every gate is constructed through here, of a document or of a build, but one of a build that has left nothing open
+ * (`closed.ts`): what resolved values must be is checked once.
  */
-import { createRouteTable } from '../routes/matcher.ts';
+import { assemblePolicy, type CreateTable } from './assemble.ts';
 import type { CompiledIssuer, CompiledPolicy, CompiledWorker } from './compiled.ts';
 import type { PolicyPlan, WorkerPlan } from './plan.ts';
 import { toPointer } from './pointer.ts';
@@ -22,6 +23,7 @@ export interface ResolveOptions {
   /** `assume` judges the rest of a policy without the variables it needs; a gate resolves. */
   readonly variables: 'resolve' | 'assume';
   readonly hosts: HostRule;
+  readonly createTable: CreateTable;
 }
 
 /** The compiled policy of a plan; usable only where the report has no errors. */
@@ -30,28 +32,9 @@ export function resolvePlan(plan: PolicyPlan, options: ResolveOptions, report: R
   const context: ResolveContext = { report, resolver: createResolver(env, variables, report), hosts };
   const shared = plan.audience === null ? undefined : resolveAudience(plan.audience, '/audience', context);
   const issuers = plan.issuers.flatMap((issuer) => resolveIssuerPlan(issuer, shared, context));
-  // Its place in the list tells an access from all others.
-  const accesses = plan.accesses.map((access, index) => ({ ...access, fingerprint: String(index) }));
-  const entries = plan.routes.map(({ access: index, ...pattern }) => {
-    const access = accesses[index];
-    // A route left out would leave its paths to a wider one.
-    if (access === undefined) throw new TypeError('The plan has a route without an access.');
-    return { pattern, access };
-  });
   const worker = resolveWorker(plan.worker, context);
   checkOwnIssuer(worker, issuers, report);
-  return {
-    sources: plan.sources,
-    issuers,
-    byIss: indexByIss(issuers, report),
-    routes: createRouteTable(entries),
-    resource: plan.resource,
-    cors: plan.cors,
-    worker,
-    apiGateway: plan.apiGateway,
-    log: plan.log,
-    unsafeSettings: plan.unsafeSettings,
-  };
+  return assemblePolicy(plan, { issuers, byIss: indexByIss(issuers, report), worker }, options.createTable);
 }
 
 function resolveWorker({ origins, publicOrigin, ...settings }: WorkerPlan, context: ResolveContext): CompiledWorker {

@@ -1,7 +1,8 @@
 /**
  * `@sallyport/core/explain`: why a decision was made, for tools and people. No gate ships it.
  */
-export { CAUSES, type ReasonCauses } from './causes.ts';
+export type { ReasonCauses } from './causes/reason-causes.ts';
+export { CAUSES } from './causes.ts';
 export type { CredentialFacts, CredentialSign } from './credential-facts.ts';
 export { createExplainer, type Explainer, type Explanation, type KeyReach, type Verdict } from './explainer.ts';
 export { HINTS } from './hints.ts';

@@ -7,7 +7,7 @@
  */
 
 import type { CompiledIssuer, KeyLocation } from '../document/compiled.ts';
-import { type IssuerMetadata, isKeyUrl, resolveMetadata } from '../issuers/discovery.ts';
+import { type IssuerMetadata, isKeyUrl, type resolveMetadata } from '../issuers/discovery.ts';
 import type { FetchPort, Ports } from '../ports.ts';
 import type { FaultReason } from './back-off.ts';
 import { MIN_FRESH_MS, STALE_BOUND_MS, toElapsedMs } from './bounds.ts';
@@ -17,6 +17,9 @@ import { type KeySet, parseKeySet } from './key-set.ts';
 
 /** A key location that is fetched from. */
 export type RemoteLocation = Extract<KeyLocation, { readonly kind: 'discovery' | 'jwksUri' }>;
+
+/** Finds an issuer's metadata. */
+export type Discover = typeof resolveMetadata;
 
 /** Metadata as a key source remembers it. */
 export interface KnownMetadata {
@@ -46,6 +49,7 @@ export interface Loader {
   readonly location: RemoteLocation;
   readonly ports: Ports;
   readonly tell: TellKeyEvent;
+  readonly discover: Discover;
   /** Called before each request. */
   readonly onRequest: () => void;
   /** Told of metadata as it arrives: whoever takes over from a leader that dies afterwards need not ask for it again. */
@@ -90,7 +94,7 @@ function toLoaded(set: DatedSet | null, known: KnownMetadata | null): Loaded {
 function loadMetadata(loader: Loader, preferredUrl: string | null): Promise<IssuerMetadata | null> {
   const { iss } = loader.issuer;
   const get = (url: string): Promise<JsonAnswer<string>> => getJson(loader, url, METADATA_TYPE);
-  return resolveMetadata(iss, preferredUrl, get, (why) => loader.tell('failed', why));
+  return loader.discover(iss, preferredUrl, get, (why) => loader.tell('failed', why));
 }
 
 async function loadSet(loader: Loader, url: string): Promise<DatedSet | null> {

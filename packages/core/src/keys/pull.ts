@@ -4,6 +4,7 @@
  * Does not: hold or adopt anything; whoever reads the copy judges it anew.
  */
 import type { CompiledIssuer } from '../document/compiled.ts';
+import { resolveMetadata } from '../issuers/discovery.ts';
 import type { Ports } from '../ports.ts';
 import type { FaultReason } from './back-off.ts';
 import { createKeyEvents } from './events.ts';
@@ -29,7 +30,8 @@ export async function pullKeys(issuer: CompiledIssuer, ports: Ports): Promise<Pu
   if (location.kind === 'jwks' || location.kind === 'hmac') return { kind: 'inline' };
   const tell = createKeyEvents(issuer.iss, ports);
   const onRequest = (): void => undefined;
-  const loaded = await loadKeys({ issuer, location, ports, tell, onRequest, onMetadata: onRequest }, null);
+  const loader = { issuer, location, ports, tell, discover: resolveMetadata, onRequest, onMetadata: onRequest };
+  const loaded = await loadKeys(loader, null);
   if (loaded.kind === 'failed') return loaded;
   const keyCount = loaded.set.keys.length;
   return { kind: 'pulled', scope: toScope(issuer, location), stored: toStored(loaded), keyCount };

@@ -13,7 +13,7 @@ import { createKeyEvents } from './events.ts';
 import { findInSet, recallAnswer } from './find-in-set.ts';
 import { awaitFlight, type Flight } from './flight.ts';
 import { type HeldSet, type Standing, toStanding } from './held-set.ts';
-import type { RemoteLocation } from './load.ts';
+import type { Discover, RemoteLocation } from './load.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
 import type { KeyAnswer, KeyQuery, KeySource, KeySourceReport } from './source.ts';
 
@@ -28,10 +28,19 @@ interface Patience {
   requiredMs: number;
 }
 
-/** Creates the key source of an issuer whose keys are fetched. Fetches nothing and reads no clock before a query. */
-export function createRemoteKeySource(issuer: CompiledIssuer, location: RemoteLocation, ports: Ports): KeySource {
+/**
+ * Creates the key source of an issuer whose keys are fetched. Fetches nothing and reads no clock before a query.
+ *
+ * @param discover - Finds the issuer's metadata; never asked where the location is a `jwksUri`.
+ */
+export function createRemoteKeySource(
+  issuer: CompiledIssuer,
+  location: RemoteLocation,
+  ports: Ports,
+  discover: Discover,
+): KeySource {
   const tell = createKeyEvents(issuer.iss, ports);
-  const refresher = createRefresher({ issuer, location, ports, tell });
+  const refresher = createRefresher({ issuer, location, ports, tell, discover });
 
   /** What a fresh set has found before: the answer to nearly every token. */
   const recall = (query: KeyQuery): KeyAnswer | null => {

@@ -45,7 +45,7 @@ function isSnapshotSet(value: unknown): value is SnapshotSet {
 /** The tier over a snapshot. Nothing is kept in it. */
 export function createSnapshotTier(snapshot: KeySnapshot): KeyTier {
   return {
-    get: async ({ iss, place }) => {
+    get: ({ iss, place }) => {
       const held = snapshot.sets.find((set) => set.iss === iss && set.place === place);
       return held ? { body: held.body, fetchedAtMs: held.fetchedAt * 1000, freshForMs: MAX_FRESH_MS } : null;
     },

@@ -89,14 +89,17 @@ export interface StoredKeySet {
   readonly freshForMs: number;
 }
 
+/** What a tier holds: a copy, or none, or the word that the issuer does not answer. */
+export type TierAnswer = StoredKeySet | 'unreachable' | null;
+
 /**
  * Where copies are kept that outlive an isolate or environment. A rejection counts as nothing held or nothing kept.
  *
- * `get` is asked by a source without fresh keys of its own. A tier that asks the issuer itself, as a cached entrypoint
+ * `get` is asked by a source without fresh keys of its own; it makes no promise where it has nothing to wait for. A tier that asks the issuer itself, as a cached entrypoint
  * does, answers `unreachable` where the issuer failed: the source then does not ask the issuer a second time.
  */
 export interface KeyTier {
-  readonly get: (scope: KeyTierScope) => Promise<StoredKeySet | 'unreachable' | null>;
+  readonly get: (scope: KeyTierScope) => TierAnswer | Promise<TierAnswer>;
   /** Given what this source fetched itself; a tier that nothing can be kept in ignores it. */
   readonly put: (scope: KeyTierScope, stored: StoredKeySet) => Promise<void>;
   /** How long `get` is waited for, in milliseconds; default 500, at most 3,400. */

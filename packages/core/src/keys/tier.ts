@@ -67,12 +67,28 @@ export function toStored({ set, fetchedAtMs, freshForMs }: DatedSet): StoredKeyS
 }
 
 async function ask(tier: KeyTier, { issuer, location, ports }: TierAccess): Promise<unknown> {
+  try {
+    const stored = tier.get(toScope(issuer, location));
+    // A copy that is at hand needs no timer: a cold start would wait for the runtime to make one.
+    // Told by its `then`: another realm's promise, or one of a runtime's calls between services, is none of this realm's.
+    if (stored === null || typeof stored === 'string' || !('then' in stored)) return stored;
+    return await waitFor(stored, tier, ports);
+  } catch {
+    return null;
+  }
+}
+
+async function waitFor(
+  stored: Promise<unknown>,
+  { timeoutMs = TIER_DEADLINE_MS }: KeyTier,
+  ports: TierAccess['ports'],
+): Promise<unknown> {
   const answered = new AbortController();
-  const timeoutMs = Math.min(tier.timeoutMs ?? TIER_DEADLINE_MS, MAX_TIER_DEADLINE_MS);
-  const get = async (): Promise<unknown> => tier.get(toScope(issuer, location));
-  const stored = await Promise.race([get(), ports.sleep(timeoutMs, answered.signal)]).catch(() => null);
-  answered.abort();
-  return stored;
+  try {
+    return await Promise.race([stored, ports.sleep(Math.min(timeoutMs, MAX_TIER_DEADLINE_MS), answered.signal)]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /** A copy as a set, or null: it has a date, which is not ahead of the clock (a copy that never ages), and usable keys. */

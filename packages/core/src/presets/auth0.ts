@@ -42,6 +42,8 @@ export const auth0: Preset = {
     token_encrypted: 'Request the token with the API\'s identifier as "audience"; without one Auth0 may encrypt it.',
     issuer_unknown: 'Compare the trailing slash. A custom domain changes "iss".',
     algorithm_not_allowed: 'Set the signing algorithm of the API to RS256.',
+    audience_mismatch:
+      'Request the token with the API\'s identifier as "audience". An ID token has the client there: send the access token.',
     permission_missing: 'Turn on RBAC and "Add Permissions in the Access Token" for the API.',
     role_missing: 'Auth0 puts roles into a token only through a namespaced custom claim: map it in "claimMappings".',
   },

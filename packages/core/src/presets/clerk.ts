@@ -1,8 +1,9 @@
 /**
  * Clerk, session tokens: no `aud`, so the origin in `azp` stands in for it, and a pending session is no session.
  *
- * Does not: read the organisation's packed permissions of version 2 (`o.per`, `fea`), nor OAuth and machine tokens, whose
- * audience is not documented.
+ * Does not: read the organisation's packed permissions of version 2 (`o.per`, `fea`); take tokens of JWT templates, which
+ * belong to no session (no `sid`, no `sts`), nor OAuth and machine tokens, whose audience is not documented.
+ * Spec: the pages on session tokens and on JWT templates at clerk.com/docs.
  */
 import type { Preset } from './preset.ts';
 
@@ -44,9 +45,11 @@ export const clerk: Preset = {
     type_not_allowed:
       'The session is pending ("sts"): the user has a task left. OAuth and machine tokens have other types.',
     audience_mismatch: 'A session token has no "aud": list the origin of your application ("azp") as the audience.',
-    claim_missing: 'Session tokens have "sid", and "azp" where the request had an Origin. Machine tokens have neither.',
+    claim_missing:
+      'Session tokens have "sid", and "azp" where the request had an Origin. Machine tokens and those of a JWT template have no "sid": customize the session token instead.',
+    issuer_unknown: 'Every instance has its own issuer: development (".clerk.accounts.dev") and production differ.',
     token_opaque: 'OAuth and machine tokens are opaque by default: send the session token of getToken().',
-    token_expired: 'Session tokens live about a minute: get one for every request.',
+    token_expired: 'Session tokens live a minute unless set otherwise: get one for every request.',
     permission_missing: 'Version 2 packs permissions into "o": add what you need as a custom claim.',
   },
 };

@@ -40,6 +40,7 @@ export const cognito: Preset = {
   hints: {
     type_not_allowed: 'Send the access token: the ID token has "token_use": "id".',
     audience_mismatch: 'Cognito access tokens carry no "aud": list the app client\'s id as the audience.',
+    issuer_unknown: 'The token is of another user pool: compare the region and the id of the pool.',
     scope_insufficient: 'A sign-in through the API alone grants only "aws.cognito.signin.user.admin".',
   },
 };

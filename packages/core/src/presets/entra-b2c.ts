@@ -1,7 +1,9 @@
 /**
- * Azure AD B2C. Its keys belong to a user flow that `iss` does not name, so the policy names the key set.
+ * Azure AD B2C. Its keys belong to a user flow that `iss` does not name, so the policy names the key set. A client on its
+ * own has scopes here ("scp"), other than at Entra.
  *
  * Does not: know External ID, its successor (`ciamlogin.com`).
+ * Spec: the pages on tokens and on client credentials at learn.microsoft.com/azure/active-directory-b2c.
  */
 import type { Preset } from './preset.ts';
 
@@ -33,7 +35,8 @@ export const entraB2c: Preset = {
   audienceClaims: ['aud'],
   claimMappings: { subject: ['oid', 'sub'], client: 'azp', tenant: 'tid', scopes: 'scp' },
   hints: {
-    issuer_unknown: 'Compare the trailing slash, and whether the flow puts "tfp" into its issuer.',
+    issuer_unknown:
+      'Compare the trailing slash, the id of the directory, and whether the flow puts "tfp" into its issuer.',
     audience_mismatch: 'The audience is the application id of the API. An ID token has the one of the client.',
     key_not_found: 'Keys belong to a user flow: compare the flow in "jwksUri" with "tfp" or "acr" of the token.',
   },

@@ -1,9 +1,10 @@
 /**
  * Microsoft Entra ID, v1.0 access tokens: what an API registration gets until its manifest asks for version 2, whichever
- * endpoint the client used.
+ * endpoint the client used. `appid` is what `azp` is in version 2.
  *
  * Does not: know the issuers of national clouds, nor the `?appid=` key sets of applications with mapped claims (name
  * those in "jwksUri").
+ * Spec: the claims references of access and of ID tokens at learn.microsoft.com/entra.
  */
 import { ENTRA_HINTS } from './entra.ts';
 import type { Preset } from './preset.ts';

@@ -1,8 +1,9 @@
 /**
- * Microsoft Entra ID, v2.0 access tokens, of one tenant or of several listed ones. `azp` is demanded because both kinds of
- * access token have it and ID tokens, which can carry roles and the same `aud`, do not.
+ * Microsoft Entra ID, v2.0 access tokens, of one tenant or of several listed ones. `azp` is demanded: claims that APIs
+ * validate are always present, and ID tokens, which can carry roles and the same `aud`, have none.
  *
- * Does not: know External ID hosts (`ciamlogin.com`), nor read `uti`, the token's own id.
+ * Does not: take External ID (`TENANT_ID.ciamlogin.com`), nor read `uti`, the token's own id.
+ * Spec: the claims references of access and of ID tokens, and claims validation, at learn.microsoft.com/entra.
  */
 import type { Preset } from './preset.ts';
 

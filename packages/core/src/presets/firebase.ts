@@ -2,7 +2,9 @@
  * Firebase Authentication, ID tokens. Custom claims stand at the top level: name them in requirements.
  *
  * Trust: an anonymous user is a user; `/firebase/sign_in_provider` tells.
- * Does not: take session cookies, which have another issuer, nor tokens of the emulator, which are unsigned.
+ * Does not: take session cookies (`iss` at `session.firebase.google.com`, with keys of their own), nor tokens of the
+ * emulator, which are unsigned. Servers have no ID tokens.
+ * Spec: the verifier of the Firebase Admin SDK, and the session cookie keys of the Identity Platform's REST reference.
  */
 import type { Preset } from './preset.ts';
 

@@ -42,7 +42,10 @@ export const githubActions: Preset = {
       'Without an audience of its own a workflow gets the URL of its owner: ask for yours in getIDToken().',
     claim_unmet:
       'Match "repository_id" and "repository_owner_id" (strings), not "sub": newer repositories put ids into it.',
-    token_opaque: "Send what getIDToken() returns: GITHUB_TOKEN is for GitHub's own API.",
-    token_malformed: "Send what getIDToken() returns: GITHUB_TOKEN is for GitHub's own API.",
+    issuer_unknown:
+      'Enterprise servers and data residency have issuers of their own: compare with "iss" of a token of that server.',
+    token_opaque: "Send what getIDToken() returns: GITHUB_TOKEN and personal access tokens are for GitHub's own API.",
+    token_malformed:
+      "Send what getIDToken() returns: GITHUB_TOKEN and personal access tokens are for GitHub's own API.",
   },
 };

@@ -27,6 +27,7 @@ export const googleIap: Preset = {
   hints: {
     token_missing: 'IAP sends its token in "x-goog-iap-jwt-assertion": the request did not come through it.',
     audience_mismatch: 'The audience is the backend, as in "/projects/NUMBER/global/backendServices/ID".',
+    algorithm_not_allowed: 'IAP signs with ES256: an RS256 token is the Google ID token that the client sent to IAP.',
     issuer_unknown: "A Google ID token is what a client sends to IAP; behind it there is IAP's own token.",
   },
 };

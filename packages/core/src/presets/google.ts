@@ -3,7 +3,8 @@
  *
  * Trust: any service account can ask for a token with any audience: `authenticated` means somebody at Google. Pin whom you
  * mean by `hd`, or by `email` together with `email_verified`.
- * Does not: take the old `iss` without a scheme.
+ * Does not: take the other `iss` of the documentation, `accounts.google.com` without a scheme, beside this one.
+ * Spec: the OpenID Connect pages at developers.google.com.
  */
 import type { Preset } from './preset.ts';
 
@@ -30,7 +31,8 @@ export const google: Preset = {
   hints: {
     token_opaque: "Send the ID token: Google's access tokens are opaque.",
     token_malformed: "Send the ID token: Google's access tokens are opaque.",
-    issuer_unknown: 'Firebase and IAP issue their own tokens: use the presets "firebase" and "google-iap".',
+    issuer_unknown:
+      'Firebase and IAP issue their own tokens: use the presets "firebase" and "google-iap". Some old clients get an "iss" without "https://": list it as an issuer of its own, with "jwksUri".',
     audience_mismatch:
       'The audience is the OAuth client id, or for a service account the one that was asked for (--audiences).',
     scope_insufficient: "Google's ID tokens carry no scopes.",

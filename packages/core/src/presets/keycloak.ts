@@ -1,7 +1,9 @@
 /**
- * Keycloak realms. The payload's own `typ` tells access tokens (`Bearer`) from ID and refresh tokens.
+ * Keycloak realms. The payload's own `typ` tells access tokens (`Bearer`, or `DPoP` where they are bound to a key of the
+ * client) from ID and refresh tokens.
  *
  * Does not: map client roles, whose claim has a client's name in it: map "/resource_access/CLIENT/roles".
+ * Spec: Keycloak's own check of its access tokens (DPoPUtil) for the second type.
  */
 import type { Preset } from './preset.ts';
 
@@ -22,7 +24,7 @@ export const keycloak: Preset = {
   keys: 'discovery',
   algorithms: ['RS256'],
   tokenTypes: ['JWT', 'at+jwt'],
-  typeClaims: { typ: ['Bearer'] },
+  typeClaims: { typ: ['Bearer', 'DPoP'] },
   audienceClaims: ['aud'],
   claimMappings: {
     subject: 'sub',
@@ -32,7 +34,8 @@ export const keycloak: Preset = {
     groups: 'groups',
   },
   hints: {
-    issuer_unknown: 'The host of "iss" is the one that the client used: set the hostname of Keycloak to one address.',
+    issuer_unknown:
+      'Compare the realm. The host of "iss" is the one that the client used: set the hostname of Keycloak to one address.',
     type_not_allowed: 'Send the access token: ID and refresh tokens have "typ": "ID" and "Refresh" in their payload.',
     audience_mismatch:
       'Keycloak puts no API into "aud" by itself ("account" is its own): add an Audience mapper to a client scope of the client.',

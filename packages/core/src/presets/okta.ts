@@ -34,7 +34,8 @@ export const okta: Preset = {
   hints: {
     issuer_unknown:
       'Compare with "Issuer URI" of the authorization server. A token without "/oauth2/" in "iss" comes from the org server: request it from a custom one.',
-    audience_mismatch: 'The audience is set on the authorization server ("api://default" on the default one).',
+    audience_mismatch:
+      'The audience is set on the authorization server ("api://default" on the default one). An ID token has the client there: send the access token.',
     scope_insufficient: 'Okta grants only scopes that exist on the authorization server and are requested by name.',
     group_missing: 'Groups are in a token only after a "groups" claim was added to the authorization server.',
   },

@@ -2,7 +2,9 @@
  * Supabase Auth, projects with asymmetric signing keys. `user_metadata` is refused: users write it themselves.
  *
  * Trust: an anonymous user has the role `authenticated` too; `is_anonymous` tells.
- * Does not: take legacy projects, whose shared secret is not published and would sit at every gate.
+ * Does not: take legacy projects, whose shared secret is not published and would sit at every gate; nor API keys, which
+ * speak for an application component and for no user.
+ * Spec: the pages on JWT fields and on API keys at supabase.com/docs.
  */
 import type { Preset } from './preset.ts';
 
@@ -33,6 +35,9 @@ export const supabase: Preset = {
       'An empty key set means a legacy project: move it from the shared secret to asymmetric signing keys.',
     algorithm_not_allowed: 'An HS256 token comes from the legacy shared secret: rotate to asymmetric signing keys.',
     issuer_unknown: 'The "anon" and "service_role" keys have "iss": "supabase" and are no tokens of users.',
+    token_opaque:
+      'API keys ("sb_publishable_", "sb_secret_") are no tokens: send the "access_token" of the user\'s session.',
+    claim_missing: 'A token without "sub" is a key of a server ("service_role"), not a token of a user.',
     audience_mismatch: 'The audience of signed-in users is "authenticated".',
     role_missing: '"role" is the role in Postgres. For your own roles map "/app_metadata/..." in "claimMappings".',
   },

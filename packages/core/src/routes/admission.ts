@@ -7,16 +7,7 @@
 import type { PathForm, RouteExceptions } from '../document/compiled.ts';
 import { type OddPath, parseOddPath } from './odd-path.ts';
 import { listReadings } from './readings.ts';
-import type { Route, RouteMatch, RouteTable } from './table.ts';
-
-/** A path that a route admits, and the match. */
-export interface Admission {
-  /** Canonical but for the forms that the route admits, which are spelled as they were sent. */
-  readonly path: string;
-  /** Decoded, a slash or a semicolon being one of a segment's characters. */
-  readonly segments: readonly string[];
-  readonly match: RouteMatch;
-}
+import type { Admission, Route, RouteMatch, RouteTable } from './table.ts';
 
 /**
  * The admission of a path that `parsePath` refuses, or null: nothing matches it, the route names not every form that

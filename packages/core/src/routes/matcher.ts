@@ -1,104 +1,22 @@
 /**
- * Builds the route table and finds the route that decides a request: the most specific key, whatever the order.
- *
- * Does not: judge the table; `conflicts.ts` and `risks.ts` do. Two routes that tie are a defect here.
+ * Builds the route table: routes as they are written, and beside them how else an origin could read a path.
  */
-import type { CompiledAccess } from '../document/compiled.ts';
-import { admitsForms } from './admission.ts';
-import { findRouteConflicts } from './conflicts.ts';
+import { findAdmission } from './admission.ts';
+import { placeRoutes, type RouteEntry } from './exact-table.ts';
 import { createFoldedSearch } from './look-alikes.ts';
-import { toPatternShape, toShapeSegments } from './shape.ts';
-import {
-  METHODS,
-  type Method,
-  type PatternSegment,
-  type Route,
-  type RouteMatch,
-  type RoutePattern,
-  type RouteTable,
-} from './table.ts';
-import { createPlacesOf, createTrie, searchTrie } from './trie.ts';
-
-/** A parsed key and its access, before the table is built. */
-export interface RouteEntry {
-  readonly pattern: RoutePattern;
-  readonly access: CompiledAccess;
-}
-
-const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+import type { RouteTable } from './table.ts';
 
 /**
- * The routes, ready to be searched. The work of a match follows the depth of the path, not the number of routes.
- *
- * Hosts are compared as `parseTarget` gives them; a key without a port holds on every port of its host.
+ * The routes, ready to be searched.
  *
  * @throws Error where two routes could tie, which `findRouteConflicts` reports as load errors before.
  */
 export function createRouteTable(entries: readonly RouteEntry[]): RouteTable {
-  const [conflict] = findRouteConflicts(entries.map((entry) => entry.pattern));
-  if (conflict !== undefined) throw new Error(conflict.message);
-  const routes = toRoutes(entries);
-  const root = createTrie(routes, toShapeSegments);
-  const placesOf = createPlacesOf(routes);
-  return {
-    routes,
-    match: (method, host, segments) => {
-      const found = searchTrie(root, { segments, tail: 'end', places: placesOf(host), method });
-      const route = found?.[0];
-      return route === undefined ? null : toMatch(route, segments);
-    },
-    admitsForms: admitsForms(routes),
-    ...createFoldedSearch(routes, root),
+  const { root, ...exact } = placeRoutes(entries);
+  const table: RouteTable = {
+    ...exact,
+    ...createFoldedSearch(exact.routes, root),
+    admit: (method, host, rawPath) => findAdmission(table, method, host, rawPath),
   };
-}
-
-function toRoutes(entries: readonly RouteEntry[]): readonly Route[] {
-  const namedByShape = new Map<string, Set<Method>>();
-  const placed = entries.map((entry) => {
-    const shape = toPatternShape(entry.pattern);
-    const named = namedByShape.get(shape) ?? new Set();
-    namedByShape.set(shape, named);
-    for (const method of entry.pattern.methods ?? []) named.add(method);
-    return { ...entry, named };
-  });
-  // Only now does `named` hold the methods of every key of its shape.
-  return placed.map(({ pattern, access, named }) => ({
-    ...pattern,
-    segments: pattern.segments.map(toQuickSegment),
-    decides: toDecided(pattern.methods, named),
-    access,
-  }));
-}
-
-/** GET covers HEAD unless a key of the same pattern names HEAD; a key for any method decides what no such key names. */
-function toDecided(methods: readonly Method[] | null, named: ReadonlySet<Method>): ReadonlySet<Method> {
-  if (methods === null) {
-    return new Set(METHODS.filter((method) => !named.has(method) && !(method === 'HEAD' && named.has('GET'))));
-  }
-  return new Set(methods.includes('GET') && !named.has('HEAD') ? [...methods, 'HEAD'] : methods);
-}
-
-/**
- * The segment with its parameter's name as V8 keeps property names: a name cut out of a key makes each `params` half a
- * microsecond slower.
- */
-function toQuickSegment(segment: PatternSegment): PatternSegment {
-  if (segment.kind === 'literal') return segment;
-  return { kind: 'param', name: Object.keys({ [segment.name]: '' }).reduce((_, name) => name, segment.name) };
-}
-
-function toMatch(route: Route, segments: readonly string[]): RouteMatch {
-  if (!route.segments.some(isParam)) return { route, params: NO_PARAMS };
-  // Without a prototype, a parameter called "__proto__" is a name like any other.
-  const params: Record<string, string> = Object.create(null);
-  for (let depth = 0; depth < route.segments.length; depth += 1) {
-    const segment = route.segments[depth];
-    const text = segments[depth];
-    if (segment?.kind === 'param' && text !== undefined) params[segment.name] = text;
-  }
-  return { route, params };
-}
-
-function isParam(segment: PatternSegment): boolean {
-  return segment.kind === 'param';
+  return table;
 }

@@ -1,5 +1,5 @@
 /**
- * The compiled routes and what a match is; `matcher.ts` builds and searches the table.
+ * The compiled routes and what a match is; `exact-table.ts` places and searches them, `matcher.ts` builds the table.
  */
 import type { CompiledAccess } from '../document/compiled.ts';
 
@@ -40,6 +40,15 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** A path that is ambiguous everywhere else, admitted by a route, and the match. */
+export interface Admission {
+  /** Canonical but for the forms that the route admits, which are spelled as they were sent. */
+  readonly path: string;
+  /** Decoded, a slash or a semicolon being one of a segment's characters. */
+  readonly segments: readonly string[];
+  readonly match: RouteMatch;
+}
+
 /** The routes, ready to be searched. */
 export interface RouteTable {
   readonly routes: readonly Route[];
@@ -47,6 +56,8 @@ export interface RouteTable {
   readonly match: (method: string, host: string | null, segments: readonly string[]) => RouteMatch | null;
   /** Whether some route admits a form that is `path_ambiguous` everywhere else. */
   readonly admitsForms: boolean;
+  /** The admission of a path that `parsePath` refuses, or null; see `findAdmission`. */
+  readonly admit: (method: string, host: string | null, rawPath: string) => Admission | null;
   /** The routes that a case-folding origin might take these segments for; several where folding makes them tie. */
   readonly matchFolded: (method: string, host: string | null, segments: readonly string[]) => readonly Route[];
   /** Whether a case-folding origin might route these segments to a route with another access than `exact`'s. */

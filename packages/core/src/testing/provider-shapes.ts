@@ -157,9 +157,11 @@ const fusionauth: IssuerShape = {
     jti: tokenId,
     aud: facts.audience,
     sub: facts.subject,
-    applicationId: facts.clientId,
+    // The token of an entity names no application, and has permissions in place of roles.
+    ...(facts.kind === 'user' ? { applicationId: facts.clientId } : {}),
     tid: TENANT,
     ...words('scope', facts.scopes),
+    ...list('permissions', facts.permissions),
     ...list('roles', facts.roles),
   }),
 };

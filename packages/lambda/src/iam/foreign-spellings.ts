@@ -24,12 +24,18 @@ const CUT_SHORT = ['*%', '*%?', '*%/*', '*%?/*'];
  *
  * Sound over paths whose escapes are two hex digits and UTF-8; that API Gateway refuses other escapes is unverified.
  */
-export const NON_CANONICAL_ESCAPES: readonly string[] = [
-  ...LOWER_HEX.flatMap((digit) => [`*%${digit}*`, `*%?${digit}*`]),
-  ...HEX.flatMap(toRefusedRow).map((text) => `*${text}*`),
-  ...[...NEVER_UTF8, ...CONTROLS].map((text) => `*${text}*`),
-  ...CUT_SHORT,
-];
+export function listNonCanonicalEscapes(): readonly string[] {
+  nonCanonicalEscapes ??= [
+    ...LOWER_HEX.flatMap((digit) => [`*%${digit}*`, `*%?${digit}*`]),
+    ...HEX.flatMap(toRefusedRow).map((text) => `*${text}*`),
+    ...[...NEVER_UTF8, ...CONTROLS].map((text) => `*${text}*`),
+    ...CUT_SHORT,
+  ];
+  return nonCanonicalEscapes;
+}
+
+// Listed for the first document that denies them: most never do, and a cold start would wait for the list.
+let nonCanonicalEscapes: readonly string[] | null = null;
 
 function toRefusedRow(high: string): readonly string[] {
   const refused = HEX.map((low) => `%${high}${low}`).filter((text) => !isCanonicalEscape(text));

@@ -1,7 +1,7 @@
 /**
  * Writes plans as the ARNs of one API: granted patterns, the Denies they need, and the spellings they must not reach.
  */
-import { AMBIGUOUS_FORMS, ANY_ESCAPE, NON_CANONICAL_ESCAPES } from './foreign-spellings.ts';
+import { AMBIGUOUS_FORMS, ANY_ESCAPE, listNonCanonicalEscapes } from './foreign-spellings.ts';
 import { MAX_PATTERN_LENGTH } from './own.ts';
 import { canOverlap } from './pattern.ts';
 import type { Plan } from './plan.ts';
@@ -101,7 +101,7 @@ function addForeignSpellings(
   const { base, encodedPaths } = place;
   for (const form of AMBIGUOUS_FORMS) draft.denied.add(`${base}/${form}`);
   if (encodedPaths === 'canonical') {
-    for (const form of NON_CANONICAL_ESCAPES) draft.denied.add(`${base}/${form}`);
+    for (const form of listNonCanonicalEscapes()) draft.denied.add(`${base}/${form}`);
     if (includesText(draft.granted, '%25')) draft.reach = 'narrower';
     return;
   }

@@ -4,21 +4,14 @@
  * Nothing of a token ever enters a template: it is filled here, from the policy's own list.
  */
 import { findAdminHost, findIssuerFault } from '../../presets/issuer-rules.ts';
+import type { IssuerIdentity } from '../assemble.ts';
 import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { ResolveContext } from './context.ts';
+import { fillTenants, TENANT_MARK } from './location.ts';
 import { checkPlaceholder } from './placeholders.ts';
 import { checkUrl, isLoopback, isMetadataAddress, parseWebUrl } from './url.ts';
 import { type Resolved, toAssumedUrl } from './variables.ts';
-
-/** One exact identifier. */
-export interface IssuerIdentity {
-  readonly iss: string;
-  readonly tenant: string | null;
-}
-
-/** Where tenants stand in `issuer` and `jwksUri`. */
-export const TENANT_MARK = '{tid}';
 
 // Safe in a host and in a path segment: a tenant can never add a segment, a host or an escape.
 const TENANT = /^[A-Za-z0-9](?:[A-Za-z0-9-]|\.(?!\.)){0,61}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
@@ -88,8 +81,7 @@ function expand(
     });
     return [];
   }
-  if (marks === 0) return [{ iss: text, tenant: null }];
-  return tenants.map((tenant) => ({ iss: text.replace(TENANT_MARK, () => tenant), tenant }));
+  return fillTenants(text, marks === 0 ? null : tenants);
 }
 
 function isIdentifier(

@@ -1,6 +1,7 @@
 /**
  * The exact identifiers of one planned issuer, each with everything that verification needs.
  */
+import { assembleIssuers } from '../assemble.ts';
 import type { CompiledIssuer } from '../compiled.ts';
 import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
@@ -24,16 +25,7 @@ export function resolveIssuerPlan(
   const audiences = toAudiences(plan.audience, shared, toChildPointer(pointer, 'audience'), context);
   const keys = resolveKeys(plan, pointer, context);
   if (audiences === undefined || keys === null) return [];
-  const { issuer: _issuer, tenants: _tenants, issuerRules: _rules, ...kept } = plan;
-  const settings: Omit<CompiledIssuer, 'iss' | 'tenant' | 'audiences' | 'keys'> = {
-    ...kept,
-    clients: plan.clients === null ? null : new Set(plan.clients),
-    blockedKeys: new Set(plan.blockedKeys),
-    algorithms: new Set(plan.algorithms),
-    tokenTypes: new Set(plan.tokenTypes),
-    typeClaims: plan.typeClaims.map(({ claim, values }) => ({ claim, values: new Set(values) })),
-  };
-  return identities.map((identity) => ({ ...settings, ...identity, audiences, keys: keys(identity) }));
+  return assembleIssuers(plan, identities, audiences, keys);
 }
 
 function toAudiences(

@@ -3,14 +3,15 @@
  *
  * Does not: fetch. The address comes from the policy alone, so that no token can choose where keys are read.
  */
+import type { IssuerIdentity } from '../assemble.ts';
 import type { KeyLocation } from '../compiled.ts';
 import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
 import type { ResolveContext } from './context.ts';
-import { type IssuerIdentity, TENANT_MARK } from './identity.ts';
+import { TENANT_MARK, toLocation } from './location.ts';
 import { checkPlaceholder } from './placeholders.ts';
 import { resolveSecrets } from './secrets.ts';
-import { checkUrl, isLoopback, isMetadataAddress, parseWebUrl } from './url.ts';
+import { checkUrl, isMetadataAddress } from './url.ts';
 import { toAssumedUrl } from './variables.ts';
 
 /** The location for each identity, or null (reported) where none can be used. Judged once for all of them. */
@@ -27,22 +28,10 @@ export function resolveKeys(
     case 'jwksUri': {
       const uri = resolveUri(keys.uri, tenants, toChildPointer(pointer, 'jwksUri'), context);
       if (uri === null) return null;
-      const toUri = (tenant: string | null): string => uri.replaceAll(TENANT_MARK, () => tenant ?? '');
-      return ({ tenant }) => ({ kind: 'jwksUri', uri: toUri(tenant), binding: null });
-    }
-    case 'template': {
-      const { template, binding } = keys;
-      return ({ iss }) => {
-        const url = parseWebUrl(iss);
-        // A provider's own address has no keys of an issuer on this machine, which never ships.
-        if (url !== null && isLoopback(url)) return { kind: 'discovery', binding };
-        const trim = (text: string): string => text.replace(/\/$/, '');
-        const uri = template.replace('{issuer}', () => trim(iss)).replace('{path}', () => trim(url?.pathname ?? ''));
-        return { kind: 'jwksUri', uri, binding };
-      };
+      return (identity) => toLocation({ kind: 'jwksUri', uri }, identity);
     }
     default:
-      return () => keys;
+      return (identity) => toLocation(keys, identity);
   }
 }
 

@@ -2,7 +2,7 @@
  * Causes of what is decided on the claims of a token that is signed by its issuer.
  */
 import type { Reason } from '../../decision/reasons.ts';
-import type { ReasonCauses } from '../causes.ts';
+import type { ReasonCauses } from './reason-causes.ts';
 
 type ClaimReason = Extract<
   Reason,

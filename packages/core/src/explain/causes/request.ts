@@ -2,7 +2,7 @@
  * Causes of what is decided before a token is read: the route, and where the credential stands.
  */
 import type { Reason } from '../../decision/reasons.ts';
-import type { ReasonCauses } from '../causes.ts';
+import type { ReasonCauses } from './reason-causes.ts';
 
 type RequestReason = Extract<
   Reason,

@@ -2,7 +2,7 @@
  * Causes of what is decided on a verified token that does not grant the request.
  */
 import type { Reason } from '../../decision/reasons.ts';
-import type { ReasonCauses } from '../causes.ts';
+import type { ReasonCauses } from './reason-causes.ts';
 
 type RequirementReason = Extract<
   Reason,

@@ -2,7 +2,7 @@
  * Causes of what is decided on the token before its claims: its form, its issuer, its key and its signature.
  */
 import type { Reason } from '../../decision/reasons.ts';
-import type { ReasonCauses } from '../causes.ts';
+import type { ReasonCauses } from './reason-causes.ts';
 
 type TokenReason = Extract<
   Reason,

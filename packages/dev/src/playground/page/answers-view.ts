@@ -32,15 +32,17 @@ function toEdge(decision: Decision): Content {
 }
 
 function toRest(view: GatewayView): Content {
-  if ('refused' in view) return toRefused(view);
-  const { outcome, answer, document } = view.preview;
-  const heading = makeElement('p', {}, `${toStatusText(outcome, `a ${view.kind} authorizer`)}.`);
-  if (answer === null || !('policyDocument' in answer)) return [heading, toThrown(outcome)];
+  const { preview, kind } = view;
+  if (preview === null) return toLimits(view);
+  const { outcome, answer, document } = preview;
+  const heading = makeElement('p', {}, `${toStatusText(outcome, `a ${kind} authorizer`)}.`);
+  if (answer === null || !('policyDocument' in answer)) return [...toLimits(view), heading, toThrown(outcome)];
   const reach =
     document?.exact === true
       ? 'exact: it grants what the policy grants, on every route'
       : 'not exact: it grants less than the policy beyond this request, never more';
   return [
+    ...toLimits(view),
     heading,
     makeElement('p', {}, `${document?.bytes ?? 0} bytes, ${reach}.`),
     toPre('IAM document and context', JSON.stringify(answer, null, 2)),
@@ -48,20 +50,22 @@ function toRest(view: GatewayView): Content {
 }
 
 function toSimple(view: GatewayView): Content {
-  if ('refused' in view) return toRefused(view);
-  const { outcome, answer } = view.preview;
+  const { preview } = view;
+  if (preview === null) return toLimits(view);
+  const { outcome, answer } = preview;
   const heading = makeElement('p', {}, `${toStatusText(outcome, 'simple responses')}.`);
-  if (answer === null || !('isAuthorized' in answer)) return [heading, toThrown(outcome)];
-  return [heading, toPre('Simple response', JSON.stringify(answer, null, 2))];
+  if (answer === null || !('isAuthorized' in answer)) return [...toLimits(view), heading, toThrown(outcome)];
+  return [...toLimits(view), heading, toPre('Simple response', JSON.stringify(answer, null, 2))];
 }
 
-function toRefused({ kind, refused }: Extract<GatewayView, { readonly refused: readonly string[] }>): Content {
+function toLimits({ kind, limits }: GatewayView): readonly HTMLElement[] {
+  if (limits.length === 0) return [];
   return [
-    makeElement('p', {}, `The policy cannot stand behind ${kind}:`),
+    makeElement('p', { class: 'bad' }, `check --gate lambda refuses this policy for ${kind}:`),
     makeElement(
       'ul',
       {},
-      refused.map((text) => makeElement('li', {}, text)),
+      limits.map((text) => makeElement('li', {}, text)),
     ),
   ];
 }

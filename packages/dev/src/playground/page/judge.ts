@@ -12,6 +12,7 @@ import {
   type KeySourceReport,
   type PolicyDocument,
 } from '@sallyport/core';
+import { findLambdaLimits } from '@sallyport/core/check';
 import { createExplainer, type Explainer, type Explanation } from '@sallyport/core/explain';
 import { type AnswerPreview, previewAnswer } from '@sallyport/lambda';
 import { type ApiKind, toKindPolicy } from '../../gates/kinds.ts';
@@ -19,10 +20,14 @@ import type { PageSession } from '../protocol.ts';
 import { createKeyMemory } from './key-memory.ts';
 import { createReader, type PageRequest, placeToken } from './request.ts';
 
-/** What an authorizer of one kind answers, or why the policy cannot stand behind that kind. */
-export type GatewayView =
-  | { readonly kind: ApiKind; readonly preview: AnswerPreview }
-  | { readonly kind: ApiKind; readonly refused: readonly string[] };
+/** What an authorizer of one kind answers. */
+export interface GatewayView {
+  readonly kind: ApiKind;
+  /** What that kind cannot do with the policy, which `check --gate lambda` refuses; empty for most. */
+  readonly limits: readonly string[];
+  /** Null where the policy has no form for that kind. */
+  readonly preview: AnswerPreview | null;
+}
 
 /** Everything there is to show about one request. */
 export interface Judgement {
@@ -77,10 +82,10 @@ export function createJudge(session: PageSession, fetchKeys: FetchPort): Judge {
       const question: AuthorizeRequest = { ...request, headers, lookAlikes: own.worker.lookAlikes };
       const explanation = await explainer.explain(question);
       const { authorize } = explainer.authorizer;
-      const view = async ({ kind, compiled, refused }: CompiledKind): Promise<GatewayView> =>
-        compiled === null
-          ? { kind, refused }
-          : { kind, preview: await previewAnswer(compiled, authorize, { ...request, headers }, STAGE) };
+      const view = async ({ kind, compiled, limits }: CompiledKind): Promise<GatewayView> => ({
+        ...{ kind, limits },
+        preview: compiled && (await previewAnswer(compiled, authorize, { ...request, headers }, STAGE)),
+      });
       const rest = await view(kinds.rest);
       const simple = await view(kinds.simple);
       return { request, explanation, isKnown: !isWithheld(explanation, withheld), rest, simple };
@@ -88,16 +93,15 @@ export function createJudge(session: PageSession, fetchKeys: FetchPort): Judge {
   };
 }
 
-interface CompiledKind {
-  readonly kind: ApiKind;
+interface CompiledKind extends Omit<GatewayView, 'preview'> {
   readonly compiled: CompiledPolicy | null;
-  readonly refused: readonly string[];
 }
 
 function compileKind(document: PolicyDocument, kind: ApiKind, env: Readonly<Record<string, string>>): CompiledKind {
-  const { policy, findings } = compilePolicy(toKindPolicy(document, kind, env), { env });
-  const refused = findings.filter(({ level }) => level === 'error').map(({ message }) => message);
-  return { kind, compiled: policy, refused };
+  const { policy: compiled, findings } = compilePolicy(toKindPolicy(document, kind, env), { env });
+  const limits = [...findings, ...(compiled === null ? [] : findLambdaLimits(compiled))];
+  const refusals = limits.filter(({ level }) => level === 'error');
+  return { kind, compiled, limits: refusals.map(({ pointer, message }) => `${pointer}: ${message}`) };
 }
 
 /** Whether the decision hangs on a secret: the token's issuer has one, and its signature is what failed. */

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+// What builds, deploys dry or serves whole examples with other people's tools: minutes, and not what `pnpm test` is for.
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    // They build the packages: one after another.
+    maxWorkers: 1,
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'node_modules/.cache/sallyport/tools.json' }]]
+      : ['default'],
+    include: ['test/**/*.tools.test.ts'],
+    exclude: ['**/node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    setupFiles: ['test/support/leak-scan.ts'],
+  },
+});
