@@ -6,8 +6,8 @@ const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditio
 
 export default defineConfig({
   test: {
-    // The default leaves a two-core machine one worker.
-    maxWorkers: 2,
+    // The default leaves a two-core machine one worker; many tests wait for a deadline, and others run meanwhile.
+    maxWorkers: 3,
     // For the count at the end of `.ci/run`.
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: 'node_modules/.cache/sallyport/tests.json' }]]

@@ -38,6 +38,15 @@ describe('one route among others', () => {
   });
 });
 
+test('refuses "/Admin///" where an origin that ignores case and keeps empty segments serves it to another demand', () => {
+  const table = buildAdmittingTable({
+    '/*': { scope: 'one', forms: ['doubleSlash'] },
+    '/admin/:part/*': { scope: 'three' },
+  });
+  expect(readAdmitted(table, '/Admin///')).toBe('ambiguous');
+  expect(readAdmitted(table, '/Admins///')).toMatch(/^admitted/);
+});
+
 test('a table in which no route admits a form reads no path twice', () => {
   const table = buildAdmittingTable({ '/*': { scope: 's' } });
   expect(table.admitsForms).toBe(false);

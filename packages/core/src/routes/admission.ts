@@ -52,11 +52,28 @@ interface Place {
 
 /** As written or folded; a reading that no route matches leads nowhere that the policy speaks of. */
 function leadsElsewhere(table: RouteTable, { method, host, odd }: Place, admitted: RouteMatch): boolean {
-  return listReadings(odd).some((segments) => {
+  const own = odd.segments.map(({ whole }) => whole);
+  const others = listReadings(odd);
+  const leadsWritten = others.some((segments) => {
     const written = table.match(method, host, segments);
-    if (written !== null && !isSameDemand(written, admitted)) return true;
-    return table.matchFolded(method, host, segments).some((route) => !isSameDemand({ ...admitted, route }, admitted));
+    return written !== null && !isSameDemand(written, admitted);
   });
+  const isOther = (route: Route): boolean => !isSameDemand({ ...admitted, route }, admitted);
+  return (
+    leadsWritten ||
+    [own, ...others]
+      .flatMap(toFoldable)
+      .some((segments) => table.matchFolded(method, host, segments).some((route) => isOther(route)))
+  );
+}
+
+// A segment that equals no literal: no path holds a NUL, which is a control character.
+const KEPT = '\0';
+
+/** The folded search drops empty segments, and an origin that ignores case may yet keep them: both are read. */
+function toFoldable(segments: readonly string[]): readonly (readonly string[])[] {
+  if (!segments.includes('')) return [segments];
+  return [segments, segments.map((text) => (text === '' ? KEPT : text))];
 }
 
 /** Whether both demand the same of a token, whatever forms they admit. */
