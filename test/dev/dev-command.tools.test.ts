@@ -40,6 +40,17 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   return { code, out: out?.join('') ?? '', err: err?.join('') ?? '' };
 }
 
+async function explain(...args: string[]): Promise<{ code: number; out: string }> {
+  const child = spawn(process.execPath, ['--conditions=source', 'packages/cli/src/main.ts', 'explain', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const out: string[] = [];
+  child.stdout.on('data', (text) => out.push(String(text)));
+  const [code] = await once(child, 'close');
+  return { code, out: out.join('') };
+}
+
 /** Starts and waits for the line that says that everything runs; gives what was printed till then. */
 async function startAndWait(...args: string[]): Promise<{ child: ChildProcess; printed: string }> {
   const child = start(...args);
@@ -140,6 +151,12 @@ describe('a run', () => {
       .poll(() => lines.join('\n'), { timeout: 5000 })
       .toContain('No route of the policy covers this method and path');
     expect(lines.join('\n')).toContain('DENY 403 route_unmatched');
+
+    const decisionId = /sallyport explain --decision (\S+)/.exec(lines.join('\n'))?.[1];
+    const asked = await explain(POLICY, '--last', '--json');
+    expect(asked.code).toBe(1);
+    expect(JSON.parse(asked.out)).toMatchObject({ decisionId, effect: 'deny', reason: 'route_unmatched' });
+    expect((await explain(POLICY, '--decision', decisionId ?? '', '--json')).out).toContain('route_unmatched');
   });
 });
 

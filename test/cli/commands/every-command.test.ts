@@ -72,7 +72,7 @@ test.each<[code: number, args: readonly string[]]>([
   [0, ['explain', 'good.jsonc', '--request', 'GET /health', '--offline']],
   [1, ['explain', 'good.jsonc', '--request', 'GET /other', '--offline']],
   [2, ['explain', 'good.jsonc']],
-  [2, ['explain', '--last']],
+  [3, ['explain', '--last']],
   [0, ['decide', '--policy', 'good.jsonc']],
   [2, ['decide', '--policy', 'broken.jsonc']],
   [1, ['build', 'broken.jsonc']],

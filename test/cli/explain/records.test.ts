@@ -107,9 +107,9 @@ describe('a running sallyport dev', () => {
     expect(await explain(['--last'])).toMatchObject({ exitCode: 3 });
   });
 
-  test('that is not there is exit 2', async () => {
+  test('that is not there is exit 3', async () => {
     const run = await runExplain(['--last']);
-    expect([run.exitCode, run.stdout]).toEqual([2, '']);
+    expect([run.exitCode, run.stdout]).toEqual([3, '']);
     expect(run.stderr).toContain('no sallyport dev runs in this folder');
   });
 });

@@ -31,6 +31,7 @@ export const decide: Command = createCommand({
       description:
         "Add the Lambda gate's IAM document, or simple response, for the stage arn:aws:execute-api:region:account:api/stage",
     },
+    json: { type: 'boolean', description: 'As always: one JSON object a decision' },
   },
   run: async ({ args }) => {
     const decidedAt = args.at === undefined ? null : parseInstant(args.at);

@@ -1,7 +1,6 @@
 /**
  * `sallyport init`: a policy, its first tests and the files of a gate, right from the start.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { PRESETS } from '@sallyport/core';
 import { applyEdits, modify } from 'jsonc-parser';
@@ -24,6 +23,7 @@ import { type LocatedFinding, sortFindings } from '../source/finding.ts';
 import { judgePolicyText } from '../source/judge.ts';
 import { findGateLimits } from '../source/limits.ts';
 import { paint, toPrintable, writeLine, writeOut } from '../terminal.ts';
+import { readVersion } from '../version.ts';
 
 /** The command. */
 export const init: Command = createCommand({
@@ -162,11 +162,4 @@ function writeReport(
 
 function quote(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  if (!isNamed) throw new TypeError('the package of this command has no version');
-  return String(manifest.version);
 }

@@ -19,7 +19,7 @@ export async function writeAddresses(ports: DevPorts): Promise<() => Promise<voi
   return () => rm(file, { force: true });
 }
 
-/** The addresses of a running `sallyport dev` in this folder. @throws CommandError (2) where there are none. */
+/** The addresses of a running `sallyport dev` in this folder. @throws CommandError (3) where there are none. */
 export async function readAddresses(): Promise<{ readonly issuer: string; readonly worker: string | null }> {
   const file = join(CACHE_FOLDER, 'dev.json');
   const read = await readTextFile(file);
@@ -29,5 +29,5 @@ export async function readAddresses(): Promise<{ readonly issuer: string; readon
       : undefined;
   const issuer = find('issuer');
   if (issuer !== undefined) return { issuer, worker: find('worker') ?? null };
-  throw new CommandError(EXIT.usage, `no sallyport dev runs in this folder: there is no ${file}`);
+  throw new CommandError(EXIT.network, `no sallyport dev runs in this folder: there is no ${file}`);
 }

@@ -8,7 +8,7 @@ import { parseRecord } from './from-record.ts';
 
 const TIMEOUT_MS = 3_000;
 
-/** The newest decision, or the one with an id. @throws CommandError (2) without dev or decision, (3) without an answer. */
+/** The newest decision, or the one with an id. @throws CommandError (2) without such a decision, (3) without dev. */
 export async function findDevDecision(wanted: { readonly id: string } | 'last'): Promise<LogRecord> {
   const { issuer } = await readAddresses();
   const records = await fetchRecords(`${issuer}/decisions`);

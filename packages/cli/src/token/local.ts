@@ -36,8 +36,7 @@ const START = 'start it with: sallyport dev';
  */
 export async function mintLocally({ issuer, order }: LocalOrder): Promise<LocalToken> {
   const addresses = await readAddresses().catch((error: unknown) => {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError(EXIT.network, `${error.message}; ${START}`);
+    throw error instanceof CommandError ? new CommandError(error.exitCode, `${error.message}; ${START}`) : error;
   });
   const listed = parseIssuers(await askDev(`${addresses.issuer}/`, { method: 'GET' }));
   const name = chooseIssuer(issuer, order.preset, listed);
