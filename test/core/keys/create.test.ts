@@ -1,6 +1,13 @@
 import type { KeyEvent, Ports } from '@sallyport/core';
 import { describe, expect, it } from 'vitest';
-import { createKeySource } from '../../../packages/core/src/keys/create.ts';
+import {
+  createKeySource,
+  createKeySourceOf,
+  discoverNothing,
+  sharedSecrets,
+  writtenKeys,
+} from '../../../packages/core/src/keys/create.ts';
+import { createRemoteKeySource } from '../../../packages/core/src/keys/remote.ts';
 import { compiledIssuer } from '../../support/compiled-issuer.ts';
 import { outcome } from '../../support/key-source-bench.ts';
 import { keySet } from '../../support/public-jwks.ts';
@@ -21,6 +28,21 @@ const ports: Ports = {
 };
 
 describe('a key source', () => {
+  it('without discovery finds no keys for an issuer that needs it, and asks nobody', async () => {
+    const location = { kind: 'discovery', binding: null } as const;
+    const quiet: Ports = { ...ports, clock: () => 1, random: () => 0.5, sleep: () => new Promise(() => undefined) };
+    const source = createRemoteKeySource(compiledIssuer({ keys: location }), location, quiet, discoverNothing);
+    expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('discovery_unavailable');
+  });
+
+  it('is not made where no part reads the keys of its issuer: its tokens could not be judged', async () => {
+    const inline = compiledIssuer({ keys: { kind: 'jwks', ...(await keySet('a')) } });
+    expect(() => createKeySourceOf([], inline, ports)).toThrow('without the part that reads the keys of');
+    expect(() => createKeySourceOf([sharedSecrets], inline, ports)).toThrow(TypeError);
+    const source = createKeySourceOf([sharedSecrets, writtenKeys], inline, ports);
+    expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('found a');
+  });
+
   it('over inline keys answers without any I/O and never expires', async () => {
     const source = createKeySource(compiledIssuer({ keys: { kind: 'jwks', ...(await keySet('a', 'b')) } }), ports);
     expect(outcome(await source.find({ kid: 'a', algorithm: 'ES256' }))).toBe('found a');

@@ -6,6 +6,7 @@ import { resolveMetadata } from '../issuers/discovery.ts';
 import type { Ports } from '../ports.ts';
 import { createHmacKeySource } from './hmac.ts';
 import { createInlineKeySource } from './inline.ts';
+import type { Discover } from './load.ts';
 import { createRemoteKeySource } from './remote.ts';
 import type { KeySource } from './source.ts';
 
@@ -16,9 +17,12 @@ export type KeysPart = (issuer: CompiledIssuer, ports: Ports) => KeySource | nul
 export const discoveredKeys: KeysPart = (issuer, ports) =>
   issuer.keys.kind === 'discovery' ? createRemoteKeySource(issuer, issuer.keys, ports, resolveMetadata) : null;
 
+/** Stands where a bundle has no discovery: whoever asks all the same learns of no metadata, and no key. */
+export const discoverNothing: Discover = async () => null;
+
 /** Keys at an address of the policy. */
 export const addressedKeys: KeysPart = (issuer, ports) =>
-  issuer.keys.kind === 'jwksUri' ? createRemoteKeySource(issuer, issuer.keys, ports, async () => null) : null;
+  issuer.keys.kind === 'jwksUri' ? createRemoteKeySource(issuer, issuer.keys, ports, discoverNothing) : null;
 
 /** Keys in the policy. */
 export const writtenKeys: KeysPart = (issuer, ports) =>
