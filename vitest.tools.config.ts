@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What builds, deploys dry or serves whole examples with other people's tools: minutes, and not what `pnpm test` is for.
+// What builds, deploys dry, serves whole examples or starts the command line many times: minutes, too long for `pnpm test`.
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
