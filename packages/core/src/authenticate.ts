@@ -111,9 +111,8 @@ export function createAuthenticate(
   ): Again | Promise<Again> => {
     if (!isAcceptedFrom(verification.issuer, from)) return { reason: 'credential_misplaced' };
     const keys = findKeys(verification, request);
-    return keys instanceof Promise
-      ? keys.then((found) => checkAgain(verification, found))
-      : checkAgain(verification, keys);
+    // Told by its `then`, as everywhere: a promise may be another realm's.
+    return 'then' in keys ? keys.then((found) => checkAgain(verification, found)) : checkAgain(verification, keys);
   };
 
   /** What follows where a token is new, or its verification no longer holds. */
@@ -129,13 +128,17 @@ export function createAuthenticate(
   };
 
   return ({ request, target, sources }) => {
-    let known: Verification | undefined;
+    let asked = '';
+    let found: Verification | undefined;
     const isKnown = (text: string): boolean => {
-      known = cache.get(text);
-      return known !== undefined;
+      asked = text;
+      found = cache.get(text);
+      return found !== undefined;
     };
     const credential = extractCredential(policy, request, target, sources, isKnown);
     if ('reason' in credential) return credential;
+    // Whatever extraction asked about on its way: only the credential's own verification counts.
+    const known = credential.token === asked ? found : undefined;
     if (known === undefined) return resolve(credential, known, null, request);
     const again = verifyAgain(known, credential.from, request);
     return again === known ? toAuthentication(again, credential.from) : resolve(credential, known, again, request);

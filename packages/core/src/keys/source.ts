@@ -95,8 +95,9 @@ export type TierAnswer = StoredKeySet | 'unreachable' | null;
 /**
  * Where copies are kept that outlive an isolate or environment. A rejection counts as nothing held or nothing kept.
  *
- * `get` is asked by a source without fresh keys of its own; it makes no promise where it has nothing to wait for. A tier that asks the issuer itself, as a cached entrypoint
- * does, answers `unreachable` where the issuer failed: the source then does not ask the issuer a second time.
+ * `get` is asked by a source without fresh keys of its own; it makes no promise where it has nothing to wait for. A tier
+ * that asks the issuer itself, as a cached entrypoint does, answers `unreachable` where the issuer failed: the source then
+ * does not ask the issuer a second time.
  */
 export interface KeyTier {
   readonly get: (scope: KeyTierScope) => TierAnswer | Promise<TierAnswer>;
