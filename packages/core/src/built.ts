@@ -28,6 +28,7 @@ export { createSnapshotTier } from './keys/snapshot.ts';
 export { createWebPorts } from './platform.ts';
 export { solveAccess } from './requirement/solve.ts';
 export { parsePath, parseTarget, toSegmentText } from './routes/path.ts';
+export { meets, toPathShape } from './routes/shape.ts';
 
 /**
  * An authorizer for a built policy.

@@ -83,4 +83,5 @@ export type { IssuerRule, Preset } from './presets/preset.ts';
 export { findPreset, PRESETS } from './presets/presets.ts';
 export { type ParamSolution, solveAccess } from './requirement/solve.ts';
 export { parsePath, parseTarget, type RequestTarget, toSegmentText } from './routes/path.ts';
+export { meets, type PathShape, toPathShape } from './routes/shape.ts';
 export type { Method, PatternSegment, Route, RouteMatch, RoutePattern, RouteTable } from './routes/table.ts';

@@ -3,16 +3,20 @@
  *
  * Reads the API's `METHOD /a/{b}/{rest+}` or `$default`. Narrower where it cannot tell, never wider.
  */
-import { type CompiledPolicy, type PatternSegment, type Principal, type Route, solveAccess } from '@sallyport/core';
+import {
+  type CompiledPolicy,
+  meets,
+  type PathShape,
+  type Principal,
+  type Route,
+  solveAccess,
+  toPathShape,
+} from '@sallyport/core';
 
-/** A route of the API. */
-interface ApiRoute {
+/** A route of the API. `{rest+}` takes one segment or more; a wildcard that also takes none is the narrower reading. */
+interface ApiRoute extends PathShape {
   /** Null for any. */
   readonly method: string | null;
-  /** Literal texts; null where the API takes any text. */
-  readonly segments: readonly (string | null)[];
-  /** Whether further segments follow. */
-  readonly tail: 'end' | 'greedy';
 }
 
 const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -30,21 +34,17 @@ export function grantsRouteKey(policy: CompiledPolicy, principal: Principal, rou
 }
 
 function parseRouteKey(routeKey: string): ApiRoute | null {
-  if (routeKey === '$default') return { method: null, segments: [], tail: 'greedy' };
+  if (routeKey === '$default') return { method: null, segments: [], tail: 'wildcard' };
   const [, method, path] = /^([A-Z]+) \/(\S*)$/.exec(routeKey) ?? [];
   if (method === undefined || path === undefined) return null;
   const texts = path === '' ? [] : path.replace(/\/$/, '').split('/');
   const isGreedy = texts.at(-1)?.endsWith('+}') ?? false;
   const segments = (isGreedy ? texts.slice(0, -1) : texts).map((text) => (/^\{.*\}$/.test(text) ? null : text));
-  return { method: method === 'ANY' ? null : method, segments, tail: isGreedy ? 'greedy' : 'end' };
+  return { method: method === 'ANY' ? null : method, segments, tail: isGreedy ? 'wildcard' : 'end' };
 }
 
 function canMeet(route: Route, api: ApiRoute): boolean {
-  if (api.method !== null && !decides(route, api.method)) return false;
-  const [ours, theirs] = [route.segments.length, api.segments.length];
-  if (ours < theirs && route.tail !== 'wildcard') return false;
-  if (theirs < ours && api.tail !== 'greedy') return false;
-  return route.segments.every((segment, index) => index >= theirs || canAgree(segment, api.segments[index] ?? null));
+  return (api.method === null || decides(route, api.method)) && meets(toPathShape(route), api);
 }
 
 /** Whether every path under the API's route is the policy's route's, or a more specific one's. */
@@ -61,8 +61,4 @@ function covers(route: Route, api: ApiRoute): boolean {
 
 function decides({ decides: methods }: Route, method: string): boolean {
   return [...methods].some((name) => name === method);
-}
-
-function canAgree(segment: PatternSegment, text: string | null): boolean {
-  return segment.kind === 'param' || text === null || segment.text === text;
 }

@@ -4,7 +4,7 @@
  *
  * Does not: run a handler; whether middleware passes a request on cannot be seen from outside.
  */
-import type { Route } from '@sallyport/core';
+import { meets, type PathShape, type Route, toPathShape } from '@sallyport/core';
 import { findTargetHandler, isMiddleware } from 'hono/utils/handler';
 import { checkOptionalParameter, mergePath, splitRoutingPath } from 'hono/utils/url';
 
@@ -40,16 +40,11 @@ export function canServe({ path, method }: AppEntry, route: Route): boolean {
   const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
   const isDecided =
     method === 'ALL' ? route.decides.size > 0 : [...route.decides].some((name) => methods.includes(name));
-  return isDecided && (checkOptionalParameter(path) ?? [path]).some((spelled) => meets(toPattern(spelled), route));
+  const shape = toPathShape(route);
+  return isDecided && (checkOptionalParameter(path) ?? [path]).some((spelled) => meets(toShape(spelled), shape));
 }
 
-interface Pattern {
-  /** Null where any text matches. */
-  readonly segments: readonly (string | null)[];
-  readonly tail: Route['tail'];
-}
-
-function toPattern(path: string): Pattern {
+function toShape(path: string): PathShape {
   const parts = splitRoutingPath(path).filter((part, index, all) => part !== '' || index < all.length - 1);
   const segments: (string | null)[] = [];
   for (const [index, part] of parts.entries()) {
@@ -59,17 +54,4 @@ function toPattern(path: string): Pattern {
     if (part.startsWith(':') && part.includes('{')) return { segments, tail: 'wildcard' };
   }
   return { segments, tail: 'end' };
-}
-
-/** Whether one path is matched by both. */
-function meets(pattern: Pattern, route: Route): boolean {
-  const { segments, tail } = pattern;
-  const shorter = Math.min(segments.length, route.segments.length);
-  for (let depth = 0; depth < shorter; depth += 1) {
-    const text = segments[depth];
-    const other = route.segments[depth];
-    if (typeof text === 'string' && other?.kind === 'literal' && other.text !== text) return false;
-  }
-  if (segments.length > shorter) return route.tail === 'wildcard';
-  return route.segments.length === shorter || tail === 'wildcard';
 }

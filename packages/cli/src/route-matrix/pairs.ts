@@ -6,7 +6,7 @@
  * pair is missed.
  */
 import type { Method, Route, RouteTable } from '@sallyport/core';
-import { toDepth, toFreshWord } from './sample.ts';
+import { toDepth, toFreshWord } from './fresh-word.ts';
 
 /** What decides some requests in the one policy and in the other; not null on both sides. */
 export interface RoutePair {
@@ -17,10 +17,10 @@ export interface RoutePair {
 
 /** The pairs, each once. */
 export function listRoutePairs(before: RouteTable, after: RouteTable): readonly RoutePair[] {
-  const tables = [before, after];
-  const word = toFreshWord(tables);
-  const depth = toDepth(tables);
-  const methods = [...new Set(tables.flatMap(({ routes }) => routes.flatMap(({ decides }) => [...decides])))];
+  const routes = [...before.routes, ...after.routes];
+  const word = toFreshWord(routes);
+  const depth = toDepth(routes);
+  const methods = [...new Set(routes.flatMap(({ decides }) => [...decides]))];
   const seen = new Set<string>();
   const pairs = new Map<Route | null, Map<Route | null, Set<Method>>>();
   const visit = (host: string | null, segments: readonly string[]): void => {

@@ -2,6 +2,7 @@
  * Requests that stand for all that a route decides: fresh words wherever the pattern leaves the segment open.
  */
 import { type Method, type Route, type RouteTable, toSegmentText } from '@sallyport/core';
+import { toDepth, toFreshWord } from './fresh-word.ts';
 
 /** A request, its path in decoded segments. */
 export interface Sample {
@@ -10,35 +11,18 @@ export interface Sample {
   readonly segments: readonly string[];
 }
 
-/** A word that no literal of these tables spells, in any case: only parameters and wildcards take it. */
-export function toFreshWord(tables: readonly RouteTable[]): string {
-  const literals = new Set(
-    tables.flatMap(({ routes }) =>
-      routes.flatMap(({ segments }) =>
-        segments.flatMap((segment) => (segment.kind === 'literal' ? segment.text.toLowerCase() : [])),
-      ),
-    ),
-  );
-  for (let count = 1; ; count += 1) if (!literals.has(`x${count}`)) return `x${count}`;
-}
-
-/** One more segment than the deepest pattern has: there every wildcard has had its say. */
-export function toDepth(tables: readonly RouteTable[]): number {
-  return 1 + Math.max(0, ...tables.flatMap(({ routes }) => routes.map(({ segments }) => segments.length)));
-}
-
 /**
  * A request that this route decides, or null where more specific keys take all of them.
  *
  * @param params - Values for parameters; the others take a fresh word.
  */
 export function findSample(route: Route, table: RouteTable, params: Readonly<Record<string, string>>): Sample | null {
-  const word = toFreshWord([table]);
+  const word = toFreshWord(table.routes);
   const fixed = route.segments.map((segment) => {
     if (segment.kind === 'literal') return segment.text;
     return Object.hasOwn(params, segment.name) ? (params[segment.name] ?? word) : word;
   });
-  for (const length of toTailLengths(route, toDepth([table]))) {
+  for (const length of toTailLengths(route, toDepth(table.routes))) {
     const segments = [...fixed, ...Array.from({ length }, () => word)];
     for (const method of route.decides) {
       const sample = { method, host: route.host, segments };

@@ -7,6 +7,28 @@ import type { RoutePattern } from './table.ts';
 /** One position of a shape: a literal's decoded text, or null for any one segment. */
 export type ShapeSegment = string | null;
 
+/** The paths of a pattern, on any host. */
+export interface PathShape {
+  readonly segments: readonly ShapeSegment[];
+  /** `wildcard`: zero or more further segments. */
+  readonly tail: RoutePattern['tail'];
+}
+
+/** The pattern's paths without the parameters' names. */
+export function toPathShape(pattern: RoutePattern): PathShape {
+  return { segments: toShapeSegments(pattern), tail: pattern.tail };
+}
+
+/** Whether some path is matched by both, whichever of the two would decide it. */
+export function meets(one: PathShape, other: PathShape): boolean {
+  const [shorter, longer] = one.segments.length <= other.segments.length ? [one, other] : [other, one];
+  if (shorter.segments.length < longer.segments.length && shorter.tail === 'end') return false;
+  return shorter.segments.every((text, place) => {
+    const against = longer.segments[place] ?? null;
+    return text === null || against === null || text === against;
+  });
+}
+
 /** The pattern's segments without the parameters' names. */
 export function toShapeSegments(pattern: RoutePattern): readonly ShapeSegment[] {
   return pattern.segments.map((segment) => (segment.kind === 'literal' ? segment.text : null));

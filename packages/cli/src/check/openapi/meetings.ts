@@ -5,6 +5,7 @@
  * take some of its requests. A request that a more concrete operation answers is that operation's.
  */
 import type { CompiledPolicy, Method, Route } from '@sallyport/core';
+import { toDepth, toFreshWord } from '../../route-matrix/fresh-word.ts';
 import { type Base, toBases } from './bases.ts';
 import type { Operation } from './operations.ts';
 import { compareTemplates, isTaken, listCommonPaths, parseTemplate, type Template, toSamplePaths } from './template.ts';
@@ -49,9 +50,9 @@ export function listMeetings(operations: readonly Operation[], policy: CompiledP
       else placed.push({ ...operation, base, whole, template });
     }
   }
-  const word = toFreshWord(placed, routes);
-  const depth =
-    1 + Math.max(0, ...[...placed.map(({ template }) => template), ...routes].map(({ segments }) => segments.length));
+  const patterns = [...placed.map(({ template }) => template), ...routes];
+  const word = toFreshWord(patterns);
+  const depth = toDepth(patterns);
   const meetings = placed.flatMap((operation) =>
     (operation.method === 'ANY' ? ANY : [operation.method]).map((method) =>
       meet(operation, method, { placed, policy, word, depth }),
@@ -92,14 +93,4 @@ function isNarrower(
     const order = compareTemplates(other.template, operation.template);
     return (order < 0 || (order === 0 && isNamed && operation.method === 'ANY')) && isTaken(other.template, path);
   });
-}
-
-/** A word that no literal of either side spells, in any case. */
-function toFreshWord(placed: readonly PlacedOperation[], routes: readonly Route[]): string {
-  const literals = new Set(
-    [...placed.map(({ template }) => template), ...routes].flatMap(({ segments }) =>
-      segments.flatMap((segment) => (segment.kind === 'literal' ? segment.text.toLowerCase() : [])),
-    ),
-  );
-  for (let count = 1; ; count += 1) if (!literals.has(`x${count}`)) return `x${count}`;
 }

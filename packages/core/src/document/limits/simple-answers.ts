@@ -5,7 +5,8 @@
  * Does not: know the API's routes; the gate judges each `routeKey` again and answers no where it spans more than is granted.
  */
 import type { Requirement } from '../../requirement/requirement.ts';
-import type { PatternSegment, Route } from '../../routes/table.ts';
+import { meets, toPathShape } from '../../routes/shape.ts';
+import type { Route } from '../../routes/table.ts';
 import type { CompiledPolicy } from '../compiled.ts';
 import type { Finding } from '../finding.ts';
 import { parseIdentitySources } from '../identity-source.ts';
@@ -72,12 +73,5 @@ function checkSharedPaths({ routes }: CompiledPolicy, report: Report): void {
 }
 
 function canMeet(one: Route, other: Route): boolean {
-  if (![...one.decides].some((method) => other.decides.has(method))) return false;
-  const [shorter, longer] = one.segments.length <= other.segments.length ? [one, other] : [other, one];
-  if (shorter.segments.length < longer.segments.length && shorter.tail !== 'wildcard') return false;
-  return shorter.segments.every((segment, index) => canAgree(segment, longer.segments[index]));
-}
-
-function canAgree(one: PatternSegment, other: PatternSegment | undefined): boolean {
-  return one.kind === 'param' || other?.kind !== 'literal' || one.text === other.text;
+  return [...one.decides].some((method) => other.decides.has(method)) && meets(toPathShape(one), toPathShape(other));
 }
