@@ -40,9 +40,10 @@ export function checkRequirement(
   principal: Principal,
   params: Readonly<Record<string, string>>,
 ): Denial | null {
+  if (isMet(requirement, principal, params)) return null;
   const verdict = judge(requirement, principal, params);
-  const [first] = verdict.unmet;
-  if (first === undefined) return null;
+  // Throws for an empty list: what is not met lacks something.
+  const first = verdict.unmet.reduce((earliest) => earliest);
   const reason = toReason(first);
   return {
     reason,
@@ -58,7 +59,9 @@ export function checkRequirements(
   principal: Principal,
   params: Readonly<Record<string, string>>,
 ): Denial | null {
-  return requirements.length === 0 ? null : checkRequirement({ kind: 'allOf', of: requirements }, principal, params);
+  const [first] = requirements;
+  if (first === undefined) return null;
+  return checkRequirement(requirements.length === 1 ? first : { kind: 'allOf', of: requirements }, principal, params);
 }
 
 /**
@@ -67,6 +70,19 @@ export function checkRequirements(
  */
 export function listWantedScopes(requirement: Requirement): readonly string[] {
   return [...new Set(judge(requirement, NOBODY, {}).scopes)];
+}
+
+/** Whether everything holds that is demanded. What lets a request pass is this; `judge` says why one does not. */
+function isMet(requirement: Requirement, principal: Principal, params: Readonly<Record<string, string>>): boolean {
+  assertDemanding(requirement);
+  switch (requirement.kind) {
+    case 'allOf':
+      return requirement.of.every((part) => isMet(part, principal, params));
+    case 'anyOf':
+      return requirement.of.some((part) => isMet(part, principal, params));
+    default:
+      return isLeafMet(requirement, principal, params);
+  }
 }
 
 function judge(requirement: Requirement, principal: Principal, params: Readonly<Record<string, string>>): Verdict {
@@ -84,11 +100,14 @@ function judge(requirement: Requirement, principal: Principal, params: Readonly<
     }
     default:
       return {
-        unmet: isMet(requirement, principal, params) ? [] : [requirement],
+        unmet: isLeafMet(requirement, principal, params) ? [] : [requirement],
         scopes: requirement.kind === 'many' && requirement.fact === 'scopes' ? toWantedScopes(requirement) : [],
       };
   }
 }
+
+/** Where each kind keeps what it demands. */
+const DEMANDS = { allOf: 'of', anyOf: 'of', many: 'values', claim: 'tests', issuer: 'names', client: 'ids' } as const;
 
 /**
  * Throws for a requirement that demands nothing: `every` over an empty list would be met by everyone (D-002).
@@ -96,15 +115,7 @@ function judge(requirement: Requirement, principal: Principal, params: Readonly<
  * No policy that loads holds one; what a damaged build holds must not open a route.
  */
 export function assertDemanding(requirement: Requirement): void {
-  const parts = {
-    allOf: 'of',
-    anyOf: 'of',
-    many: 'values',
-    claim: 'tests',
-    issuer: 'names',
-    client: 'ids',
-  } as const;
-  const list: unknown = Reflect.get(requirement, parts[requirement.kind]);
+  const list: unknown = Reflect.get(requirement, DEMANDS[requirement.kind]);
   if (!Array.isArray(list) || list.length === 0) throw new TypeError('A requirement demands nothing.');
 }
 
@@ -112,7 +123,7 @@ function toWantedScopes({ mode, values }: Extract<Requirement, { readonly kind: 
   return mode === 'all' ? values : values.slice(0, 1);
 }
 
-function isMet(leaf: Leaf, principal: Principal, params: Readonly<Record<string, string>>): boolean {
+function isLeafMet(leaf: Leaf, principal: Principal, params: Readonly<Record<string, string>>): boolean {
   switch (leaf.kind) {
     case 'many': {
       const held = principal[leaf.fact];
