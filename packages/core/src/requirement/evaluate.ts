@@ -86,7 +86,6 @@ function isMet(requirement: Requirement, principal: Principal, params: Readonly<
 }
 
 function judge(requirement: Requirement, principal: Principal, params: Readonly<Record<string, string>>): Verdict {
-  assertDemanding(requirement);
   switch (requirement.kind) {
     case 'allOf': {
       const verdicts = requirement.of.map((part) => judge(part, principal, params));
