@@ -26,7 +26,13 @@ function setUp(options: Partial<LocalApiGatewayOptions> = {}, policy = POLICY) {
   const clock = createTestClock(START);
   const issuer = createTestIssuer({ issuer: ISSUER, audience: AUDIENCE, clock: clock.now });
   const ports = { fetch: issuer.fetchPort, clock: clock.now, sleep: clock.sleep };
-  const handler = tokenAuthorizer(policy, { env: {}, ports });
+  const authorizer = tokenAuthorizer(policy, { env: {}, ports });
+  const answers: string[] = [];
+  const handler = async (event: unknown, context: unknown): Promise<unknown> => {
+    const answer = await authorizer(event, context);
+    answers.push(JSON.stringify(answer));
+    return answer;
+  };
   const integration = () => ({ status: 200, body: 'served' });
   const gateway = createLocalApiGateway({
     apiId: 'abcdef1234',
@@ -48,7 +54,7 @@ function setUp(options: Partial<LocalApiGatewayOptions> = {}, policy = POLICY) {
   };
   const bearer = async (scopes: readonly string[], claims: Readonly<Record<string, unknown>> = {}): Promise<string> =>
     `Bearer ${await issuer.mint({ sub: 'auth0|abc', ...claims }, { scopes })}`;
-  return { clock, issuer, gateway, send, bearer };
+  return { clock, issuer, gateway, answers, send, bearer };
 }
 
 describe.each(['raw', 'decodedOnce'] as const)(
@@ -140,6 +146,34 @@ describe('behind a local API Gateway', () => {
     expect((await send(token, 'GET /orders/1/other')).status).toBe(403);
     expect((await send(token, 'GET /orders/2')).status).toBe(403);
   });
+
+  test.each<[first: string, changes: Partial<PolicyDocument>, plain: string]>([
+    ['GET /v1/a%0Ab', {}, 'GET /v1/a'],
+    [
+      'GET /orders/1/other',
+      {
+        routes: { 'GET /orders/:id': 'authenticated', 'GET /orders/:id/items': 'authenticated' },
+        apiGateway: { resultTtlSeconds: TTL, unknownPaths: 'never' },
+      },
+      'GET /orders/1',
+    ],
+  ])(
+    'a first request that its patterns would let in wrongly, %s, is 401 and leaves nothing behind',
+    async (first, changes, plain) => {
+      const { send, bearer, answers } = setUp({ methodArnPath: 'decodedOnce' }, { ...POLICY, ...changes });
+      const [one, other] = [await bearer([]), await bearer([])];
+      for (let times = 0; times < 2; times += 1) {
+        expect(await send(one, first)).toMatchObject({ status: 401, authorizerInvoked: true });
+      }
+      expect(answers).toEqual([]);
+      expect(await send(one, plain)).toMatchObject({ status: 200, authorizerInvoked: true });
+      expect(await send(one, plain)).toMatchObject({ status: 200, cached: true });
+      expect(await send(other, plain)).toMatchObject({ status: 200, authorizerInvoked: true });
+      const documents = answers.map((answer) => JSON.stringify(JSON.parse(answer).policyDocument));
+      expect(documents).toHaveLength(2);
+      expect(new Set(documents).size).toBe(1);
+    },
+  );
 
   test('without a result cache every request is decided by itself', async () => {
     const policy: PolicyDocument = {

@@ -14,7 +14,6 @@ export {
 export { checkGate } from './check-gate.ts';
 export { type CompiledIam, type CompileIamOptions, compileIam, toMaxBytes } from './iam/compile.ts';
 export type { AuthorizerDocument, AuthorizerStatement, DenyShape } from './iam/document.ts';
-export type { OwnRequest } from './iam/own.ts';
 export {
   findInexactRoutes,
   type InexactRemedy,

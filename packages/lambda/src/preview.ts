@@ -10,9 +10,10 @@ import {
   type Decision,
   type HeaderReader,
   parseTarget,
+  toApiGatewayAnswer,
 } from '@sallyport/core';
 import { parseConnectArn, parseMethodArn, type StageArn } from './arn.ts';
-import { decide } from './authorizers/decide.ts';
+import { decide, toStrangers } from './authorizers/decide.ts';
 import { writeAnswer } from './authorizers/respond.ts';
 import { toConnectPolicy } from './authorizers/settings.ts';
 import { createView } from './authorizers/view.ts';
@@ -35,6 +36,8 @@ export interface PreviewRequest {
 export interface AnswerPreview {
   /** The decision as the answer puts it: where a document grants less, a denial. */
   readonly outcome: Decision;
+  /** What API Gateway makes of it; 200 stands for the integration's own answer. */
+  readonly status: 200 | 401 | 403 | 500;
   /** Null where it throws, or where API Gateway answers itself. */
   readonly answer: AuthorizerAnswer | SimpleAnswer | null;
   /** Of an IAM document; null without one. */
@@ -61,10 +64,9 @@ export async function previewAnswer(
   const arn = toArn(kind, base, `${request.method}/${path}`);
   const fields = createView(read.apiGateway)({ headers: request.headers, query: new URLSearchParams(rawQuery) });
   const headers = kind === 'rest-token' ? withoutEmpty(fields.headers) : fields.headers;
-  const isKept = kind === 'rest-token' || read.apiGateway.resultTtlSeconds > 0;
   const asked = { method: request.method, target: toTarget(path), headers, query: fields.query };
-  const decision = await decide({ authorize }, asked, isKept ? 'refused' : 'asRouted');
-  if (arn === null) return { outcome: decision, answer: null, document: null };
+  const decision = await decide({ authorize }, asked, toStrangers(read.apiGateway));
+  if (arn === null) return { outcome: decision, status: toStatus(decision), answer: null, document: null };
   const judged = {
     ...{ policy: read, decision, arn, documents: { denyShape: 'notResource' } as const },
     routeKey: toRouteKey(decision),
@@ -76,9 +78,17 @@ export async function previewAnswer(
 }
 
 function toPreview(decision: Decision, written: Written<AuthorizerAnswer | SimpleAnswer> | null): AnswerPreview {
-  if (written === null) return { outcome: decision, answer: null, document: null };
+  // What is thrown for no fault is `Unauthorized`, whatever the reason.
+  const thrown = toStatus(decision) === 500 ? 500 : 401;
+  if (written === null) return { outcome: decision, status: thrown, answer: null, document: null };
   const { answer, outcome, document } = written;
-  return { outcome, answer, document: document && { bytes: document.bytes, exact: document.narrowed === null } };
+  const facts = document && { bytes: document.bytes, exact: document.narrowed === null };
+  return { outcome, status: toStatus(outcome), answer, document: facts };
+}
+
+function toStatus({ reason }: Decision): AnswerPreview['status'] {
+  if (reason === null) return 200;
+  return ({ unauthorized: 401, deny: 403, fault: 500 } as const)[toApiGatewayAnswer(reason)];
 }
 
 /** Null for a method that cannot stand in an ARN: no request of API Gateway has one. */

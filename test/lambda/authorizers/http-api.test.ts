@@ -153,4 +153,22 @@ describe('an HTTP API’s authorizer with simple responses', () => {
     const { routeKey: _left, ...event } = toHttpEvent('GET/orders/1', headers);
     await expect(handler(event, {})).rejects.toThrow(/^event_malformed$/);
   });
+
+  test('kept is never a no for a first request to an odd path: that is Unauthorized, and the next one is answered', async () => {
+    const apiGateway = { kind: 'http-simple', resultTtlSeconds: 60 } as const;
+    const identitySources = ['$request.header.Authorization', '$context.routeKey'];
+    const routes = { 'GET /orders/:id': { scopes: ['read:orders'] } };
+    const { handler, mint, logged } = setUp(toPolicy({ ...apiGateway, identitySources }, { routes }));
+    const ask = async (request: string, scopes: readonly string[]) => {
+      const headers = { authorization: `Bearer ${await mint(scopes)}` };
+      const answer = await handler(toHttpEvent(request, headers, { routeKey: 'GET /orders/{id}' }), {});
+      return 'isAuthorized' in answer && answer.isAuthorized;
+    };
+    for (const odd of ['GET/orders/a%2fb', 'GET/orders/a;b', 'GET/orders/..', 'GET/orders/a\nb']) {
+      await expect(ask(odd, ['read:orders']), odd).rejects.toThrow(/^Unauthorized$/);
+      expect(logged.at(-1)).toMatchObject({ effect: 'deny', reason: 'path_ambiguous' });
+      expect(await ask('GET/orders/1', ['read:orders'])).toBe(true);
+      expect(await ask(odd, []), odd).toBe(false);
+    }
+  });
 });

@@ -129,6 +129,23 @@ describe('a document over its bound', () => {
     },
   );
 
+  test('leaves room for a request of its own, so that none takes the place of another grant', async () => {
+    const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) });
+    const write = async (own: string): Promise<string> => {
+      const { document, bytes } = await scene.compile(own, { maxBytes: 5000 });
+      expect(bytes).toBeLessThanOrEqual(5000);
+      return JSON.stringify(document, (_key, value) =>
+        Array.isArray(value) ? value.filter((item) => item !== toArn(own)) : value,
+      );
+    };
+    const requests = ['GET nested-39/1', `GET nested-39/${'x'.repeat(400)}`, 'GET nowhere', 'POST resource-39'];
+    expect(toArn(requests[1] ?? '').length).toBeGreaterThan(470);
+    const longest = await scene.compile(requests[1], { maxBytes: 5000 });
+    expect(createEvaluator(longest.document)(toArn(requests[1] ?? ''), NOW)).toBe('allow');
+    const [plain, ...others] = await Promise.all(requests.map(write));
+    for (const other of others) expect(other).toBe(plain);
+  });
+
   test('denies everything where not even one pattern fits', async () => {
     const scene = await createScene(FLAT);
     const { document, narrowed } = await scene.compile('POST resource-1', { maxBytes: 300 });

@@ -14,6 +14,7 @@ import { expect, test } from 'vitest';
 import { toTarget } from '../../../packages/lambda/src/target.ts';
 import { type Scene, scenes } from './arbitraries.ts';
 import { createEvaluator, type Evaluate } from './evaluator.ts';
+import { isWritable, toTexts } from './texts.ts';
 
 const BASE = 'arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod';
 const NOW = 1_900_000_000;
@@ -21,9 +22,6 @@ const METHODS = ['GET', 'HEAD', 'POST', 'GET', 'DELETE', 'GET', 'PROPFIND'];
 const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const CONTEXT = { 'aws:CurrentTime': new Date(NOW * 1000).toISOString() };
 const RUNS = Number(process.env.SALLYPORT_PROPERTY_RUNS ?? 800);
-
-// No policy document can hold them, so no Deny can name them: a decoded one is refused by a fresh decision only.
-const NOT_WRITABLE = /[\x00-\x1f\x7f-\x9f]|\p{Surrogate}/u;
 
 const ports = createWebPorts({ clock: () => NOW * 1000, newId: () => 'id' });
 
@@ -33,20 +31,6 @@ function rehearse(policy: PolicyDocument): Rehearsal | null {
   } catch {
     return null;
   }
-}
-
-function decodeOnce(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-/** Every text that the ARN of one of these paths may hold. */
-function toTexts({ paths }: Scene): readonly string[] {
-  const texts = new Set(paths.flatMap((path) => [path, decodeOnce(path)]));
-  return [...texts].filter((text) => !NOT_WRITABLE.test(text));
 }
 
 /** Whether `encodedPaths` refuses the path: a `%` where a parameter or wildcard stands that no claim pins. */
@@ -128,7 +112,7 @@ async function checkScene(scene: Scene): Promise<void> {
   if (rehearsal.policy.apiGateway.unknownPaths === 'never') counts.never += 1;
   if (isExact) counts.exact += 1;
   const local = judged.map(({ iam }) => parseIamDocument(iam.document));
-  for (const [index, path] of toTexts(scene).entries()) {
+  for (const [index, path] of toTexts(scene).filter(isWritable).entries()) {
     // API Gateway is taken to refuse other escapes itself; `refuse` does not rely on it.
     if (scene.policy.apiGateway?.encodedPaths === 'canonical' && !isWellEscaped(path)) continue;
     if (!canArrive(rehearsal, path)) {

@@ -7,7 +7,10 @@ import {
   type Principal,
 } from '@sallyport/core';
 import { createRehearsal, type Rehearsal } from '@sallyport/core/rehearse';
-import { type CompiledIam, type CompileIamOptions, compileIam } from '@sallyport/lambda';
+import { type AuthorizerAnswer, type CompiledIam, type CompileIamOptions, compileIam } from '@sallyport/lambda';
+import { parseMethodArn } from '../../../packages/lambda/src/arn.ts';
+import { IAM_FORM } from '../../../packages/lambda/src/respond/iam.ts';
+import type { Written } from '../../../packages/lambda/src/respond/judged.ts';
 import { toTarget } from '../../../packages/lambda/src/target.ts';
 import { createEvaluator } from './evaluator.ts';
 
@@ -27,7 +30,10 @@ export interface Scene {
   readonly principal: Principal;
   /** The core's decision on `METHOD path`, the path as it follows the method in an ARN. */
   readonly ask: (request: string) => Promise<Decision>;
+  /** The document of policy and token; `own` is a request that asks for it. */
   readonly compile: (own?: string, options?: Partial<CompileIamOptions>) => Promise<CompiledIam>;
+  /** What the gate answers `METHOD path` with; null where it throws `Unauthorized`. */
+  readonly answer: (request: string) => Promise<Written<AuthorizerAnswer> | null>;
   /** What the document says of `METHOD path`. */
   readonly evaluate: (request: string, atSeconds?: number) => Promise<'allow' | 'explicitDeny' | 'implicitDeny'>;
 }
@@ -60,10 +66,16 @@ export async function createScene(
   const { principal, reason } = await ask('GET ');
   if (principal === null) throw new Error(`no principal: ${reason}`);
   const compile: Scene['compile'] = async (own, options = {}) => {
-    const request = own === undefined ? {} : { own: { arn: toArn(own), allowed: (await ask(own)).effect === 'allow' } };
+    const request = own === undefined ? {} : { own: (await ask(own)).effect === 'allow' ? toArn(own) : null };
     return compileIam(rehearsal.policy, principal, { base: BASE, nowSeconds: NOW, ...request, ...options });
+  };
+  const answer: Scene['answer'] = async (request) => {
+    const arn = parseMethodArn(toArn(request));
+    if (arn === null) throw new Error(`no ARN: ${request}`);
+    const judged = { policy: rehearsal.policy, decision: await ask(request), arn, routeKey: null };
+    return IAM_FORM.write({ ...judged, documents: { denyShape: 'notResource' } });
   };
   const evaluate: Scene['evaluate'] = async (request, atSeconds = NOW) =>
     createEvaluator((await compile()).document)(toArn(request), atSeconds);
-  return { rehearsal, principal, ask, compile, evaluate };
+  return { rehearsal, principal, ask, compile, answer, evaluate };
 }

@@ -1,14 +1,7 @@
 /**
  * What each gate would answer to a request: the Worker gate by its decision, API Gateway by that of its authorizer.
  */
-import {
-  type AuthorizeRequest,
-  type CompiledPolicy,
-  type Decision,
-  solveAccess,
-  toApiGatewayAnswer,
-  toProblem,
-} from '@sallyport/core';
+import { type AuthorizeRequest, type CompiledPolicy, type Decision, solveAccess, toProblem } from '@sallyport/core';
 import { type AnswerPreview, previewAnswer } from '@sallyport/lambda';
 import { EXAMPLE_STAGE } from '../decide/iam.ts';
 import type { ApiGatewayAnswer, EdgeAnswer, ExplainedIam } from './report.ts';
@@ -34,7 +27,7 @@ export async function readApiGateway(
   };
 }
 
-function toApiGateway({ apiGateway }: CompiledPolicy, { outcome, answer }: AnswerPreview): ApiGatewayAnswer {
+function toApiGateway({ apiGateway }: CompiledPolicy, { outcome, answer, status }: AnswerPreview): ApiGatewayAnswer {
   const { kind, identitySources, resultTtlSeconds } = apiGateway;
   const isAuthorized = answer !== null && 'isAuthorized' in answer ? answer.isAuthorized : null;
   const { reason } = outcome;
@@ -44,12 +37,7 @@ function toApiGateway({ apiGateway }: CompiledPolicy, { outcome, answer }: Answe
   // A request without its identity source never reaches a TOKEN authorizer, nor one whose results are kept.
   const isDemanded = kind === 'rest-token' || (identitySources.length > 0 && resultTtlSeconds > 0);
   const by = reason === 'token_missing' && isDemanded ? 'api_gateway' : 'authorizer';
-  return { kind, status: toStatus(outcome), by, reason, isAuthorized };
-}
-
-function toStatus({ reason }: Decision): number {
-  if (reason === null) return 200;
-  return { unauthorized: 401, deny: 403, fault: 500 }[toApiGatewayAnswer(reason)];
+  return { kind, status, by, reason, isAuthorized };
 }
 
 function toIam(policy: CompiledPolicy, { outcome, answer, document }: AnswerPreview, base: string): ExplainedIam {

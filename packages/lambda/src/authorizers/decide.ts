@@ -5,7 +5,8 @@
  * `public` or `optional` then lets it in, by the core's own decision.
  */
 import type { AuthorizeRequest, Authorizer, Decision } from '@sallyport/core';
-import type { Fields } from './view.ts';
+import type { Fields } from '../events/fields.ts';
+import type { Settings } from './settings.ts';
 
 /** A request, read from its event. */
 export interface GateRequest extends Fields {
@@ -16,6 +17,11 @@ export interface GateRequest extends Fields {
 
 /** Whether requests without a token may be let in. */
 export type Strangers = 'refused' | 'asRouted';
+
+/** `refused` where API Gateway asks for a token itself, and where an answer would be kept for none. */
+export function toStrangers({ kind, resultTtlSeconds }: Settings): Strangers {
+  return kind === 'rest-token' || resultTtlSeconds > 0 ? 'refused' : 'asRouted';
+}
 
 /** The decision on one request. */
 export async function decide(

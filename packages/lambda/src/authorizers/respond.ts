@@ -1,15 +1,17 @@
 /**
  * Answers one event: decide, put it into the form that the API takes, tell the log, return or throw.
  *
- * A fault throws its code and a token that is not accepted throws `Unauthorized`; neither is ever kept.
+ * A fault throws its code; a token that is not accepted throws `Unauthorized`, and so does a denied request that the kept
+ * answer of its token would let in. Neither is ever kept.
  */
 import { type CompiledPolicy, type Decision, toApiGatewayAnswer } from '@sallyport/core';
 import type { StageArn } from '../arn.ts';
 import { toFault, toUnauthorized } from '../respond/answer.ts';
 import type { Form, Judged, Written } from '../respond/judged.ts';
 import { isLasting } from '../respond/lasting.ts';
+import type { Invocation } from '../telemetry/invocation.ts';
 import type { Ending } from '../telemetry/telemetry.ts';
-import { decide, type GateRequest } from './decide.ts';
+import { decide, type GateRequest, toStrangers } from './decide.ts';
 import type { Gate } from './gate.ts';
 import { createView } from './view.ts';
 
@@ -26,19 +28,17 @@ export type Responder<Answer> = (asked: Asked | null, context: unknown) => Promi
 
 /** A responder in one form of answers. `policy` is the gate's, as the kind of event needs it read. */
 export function createResponder<Answer>(gate: Gate, policy: CompiledPolicy, form: Form<Answer>): Responder<Answer> {
-  const { apiGateway } = policy;
-  const view = createView(apiGateway);
-  const isKept = apiGateway.kind === 'rest-token' || apiGateway.resultTtlSeconds > 0;
+  const view = createView(policy.apiGateway);
+  const strangers = toStrangers(policy.apiGateway);
+  const refuse = async (invocation: Invocation, reason: 'event_malformed' | 'api_not_expected'): Promise<never> => {
+    await gate.telemetry.end(invocation, { metric: 'Fault', reason, decision: null, document: null });
+    throw toFault(reason);
+  };
   return async (asked, context) => {
     const invocation = gate.telemetry.start(context);
-    const refused = asked === null ? 'event_malformed' : isExpected(gate, asked) ? null : 'api_not_expected';
-    if (asked === null || refused !== null) {
-      const reason = refused ?? 'event_malformed';
-      await gate.telemetry.end(invocation, { metric: 'Fault', reason, decision: null, document: null });
-      throw toFault(reason);
-    }
-    const seen = { ...asked, ...view(asked) };
-    const decision = await decide(gate.authorizer, seen, isKept ? 'refused' : 'asRouted');
+    if (asked === null) return refuse(invocation, 'event_malformed');
+    if (!isExpected(gate, asked)) return refuse(invocation, 'api_not_expected');
+    const decision = await decide(gate.authorizer, { ...asked, ...view(asked) }, strangers);
     const written = await writeAnswer(gate, form, {
       policy,
       decision,
@@ -60,8 +60,7 @@ export async function writeAnswer<Answer>(
 ): Promise<Written<Answer> | null> {
   const { decision, policy } = judged;
   const verdict = decision.reason === null ? 'allow' : toApiGatewayAnswer(decision.reason);
-  if (verdict === 'allow') return form.write(judged);
-  if (verdict === 'deny' && decision.principal !== null) return form.write(judged);
+  if (verdict === 'allow' || (verdict === 'deny' && decision.principal !== null)) return form.write(judged);
   const isDenied = gate.invalidToken === 'deny' && verdict === 'unauthorized' && decision.reason !== null;
   if (!isDenied || !isLasting(decision.reason, policy.apiGateway.resultTtlSeconds)) return null;
   return form.refuse(judged);
@@ -69,12 +68,13 @@ export async function writeAnswer<Answer>(
 
 function toEnding<Answer>(decision: Decision, written: Written<Answer> | null): Ending {
   const outcome = written?.outcome ?? decision;
-  const { reason } = outcome;
-  const document = written?.document ?? null;
-  if (isFault(outcome)) return { metric: 'Fault', reason, decision: outcome, document };
-  if (outcome.effect === 'allow') return { metric: 'Allow', reason, decision: outcome, document };
-  const isRefused = reason !== null && toApiGatewayAnswer(reason) === 'unauthorized';
-  return { metric: isRefused ? 'Unauthorized' : 'Deny', reason, decision: outcome, document };
+  const metric = written === null && !isFault(decision) ? 'Unauthorized' : toMetric(outcome);
+  return { metric, reason: outcome.reason, decision: outcome, document: written?.document ?? null };
+}
+
+function toMetric({ reason }: Decision): Ending['metric'] {
+  if (reason === null) return 'Allow';
+  return ({ unauthorized: 'Unauthorized', deny: 'Deny', fault: 'Fault' } as const)[toApiGatewayAnswer(reason)];
 }
 
 function isFault({ reason }: Decision): boolean {

@@ -24,7 +24,8 @@ export type TokenAuthorizer = AuthorizerHandler<AuthorizerAnswer>;
  *
  * It answers with an IAM document (403 where that denies), throws `Unauthorized` without a verified token (401), and
  * throws the code of a fault (500, not cached): `keys_unavailable`, `discovery_unavailable`, `internal_error`,
- * `event_malformed` (no TOKEN event) or `api_not_expected`.
+ * `event_malformed` (no TOKEN event) or `api_not_expected`. While results are kept, `Unauthorized` is also thrown for a
+ * denied request that the token's document would let in, which then is neither let in nor kept.
  *
  * @throws PolicyError where the policy has errors or is for another kind of authorizer.
  * @example

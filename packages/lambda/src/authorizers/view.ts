@@ -6,13 +6,8 @@
  * then: what protects it from other sites is in no cache key.
  */
 import { type HeaderReader, type IdentitySource, parseIdentitySources } from '@sallyport/core';
+import type { Fields } from '../events/fields.ts';
 import type { Settings } from './settings.ts';
-
-/** The parts of a request that can carry a token, and what protects them. */
-export interface Fields {
-  readonly headers: HeaderReader;
-  readonly query: URLSearchParams;
-}
 
 const COOKIE = 'cookie';
 

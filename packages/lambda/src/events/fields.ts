@@ -8,6 +8,24 @@
 import type { HeaderReader } from '@sallyport/core';
 import { type Members, parseMembers, readMember, toTexts } from './members.ts';
 
+/** The parts of a request that can carry a token, and what protects them. */
+export interface Fields {
+  readonly headers: HeaderReader;
+  readonly query: URLSearchParams;
+}
+
+/** The fields of an event of a REST or WebSocket API, or of payload 1.0: four maps under the same names. */
+export function readFields(event: Members): Fields {
+  const read = (single: string, multi: string): FieldMaps => ({
+    single: readMember(event, single),
+    multi: readMember(event, multi),
+  });
+  return {
+    headers: createHeaderReader(read('headers', 'multiValueHeaders')),
+    query: toQuery(read('queryStringParameters', 'multiValueQueryStringParameters')),
+  };
+}
+
 /** The two maps of one kind of field, either of which may be null or missing. */
 export interface FieldMaps {
   /** Values by name. */

@@ -5,19 +5,16 @@
  * or a base path (attack: two readings of one request).
  * Does not: take one without `requestContext`, which API Gateway always sends and a WebSocket event is told by.
  */
-import type { HeaderReader } from '@sallyport/core';
 import { type MethodArn, parseMethodArn } from '../arn.ts';
-import { createHeaderReader, toQuery } from './fields.ts';
+import { type Fields, readFields } from './fields.ts';
 import { type Members, parseMembers, readMember, readText } from './members.ts';
 
 /** A request that some gateway asks about, parsed. */
-export interface RequestEvent {
+export interface RequestEvent extends Fields {
   readonly kind: 'rest-request' | 'http-1.0' | 'http-2.0';
   readonly arn: MethodArn;
   /** `requestContext.apiId`, where it is a text. */
   readonly apiId: string | null;
-  readonly headers: HeaderReader;
-  readonly query: URLSearchParams;
   /** The API's route under which the request came; null where the payload names none. */
   readonly routeKey: string | null;
 }
@@ -39,14 +36,7 @@ export function parseRequest(members: Members, kind: 'rest-request' | 'http-1.0'
     kind,
     arn,
     apiId: readText(context, 'apiId'),
-    headers: createHeaderReader({
-      single: readMember(members, 'headers'),
-      multi: readMember(members, 'multiValueHeaders'),
-    }),
-    query: toQuery({
-      single: readMember(members, 'queryStringParameters'),
-      multi: readMember(members, 'multiValueQueryStringParameters'),
-    }),
+    ...readFields(members),
     routeKey: readText(context, 'routeKey'),
   };
 }

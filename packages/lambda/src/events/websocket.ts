@@ -3,19 +3,16 @@
  *
  * Does not: know a method or path: the event has none, so the gate names the route of the policy that it decides.
  */
-import type { HeaderReader } from '@sallyport/core';
 import { parseConnectArn, type StageArn } from '../arn.ts';
-import { createHeaderReader, toQuery } from './fields.ts';
+import { type Fields, readFields } from './fields.ts';
 import { parseMembers, readMember, readText } from './members.ts';
 
 /** A `$connect` event, parsed. */
-export interface ConnectEvent {
+export interface ConnectEvent extends Fields {
   readonly kind: 'websocket';
   readonly arn: StageArn;
   /** `requestContext.apiId`, where it is a text. */
   readonly apiId: string | null;
-  readonly headers: HeaderReader;
-  readonly query: URLSearchParams;
 }
 
 /** A `$connect` event, or null for anything else. */
@@ -30,13 +27,6 @@ export function parseConnectEvent(event: unknown): ConnectEvent | null {
     kind: 'websocket',
     arn,
     apiId: readText(context, 'apiId'),
-    headers: createHeaderReader({
-      single: readMember(members, 'headers'),
-      multi: readMember(members, 'multiValueHeaders'),
-    }),
-    query: toQuery({
-      single: readMember(members, 'queryStringParameters'),
-      multi: readMember(members, 'multiValueQueryStringParameters'),
-    }),
+    ...readFields(members),
   };
 }

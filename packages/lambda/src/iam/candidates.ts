@@ -25,11 +25,21 @@ const EVERYWHERE: Pins = [];
 const wholeGrants = new WeakMap<Route, readonly Entry[]>();
 const wholeDenies = new WeakMap<Route, readonly Entry[]>();
 
+/** What is granted on a route. */
+export function readGrant(grants: GrantsByRoute, route: Route): Grant {
+  return grants.get(route) ?? 'never';
+}
+
+/** The routes of which anything is granted. */
+export function listGranted(routes: readonly Route[], grants: GrantsByRoute): readonly Route[] {
+  return routes.filter((route) => readGrant(grants, route) !== 'never');
+}
+
 /** The patterns of every granted route. */
 export function toGrantCandidates(routes: readonly Route[], grants: GrantsByRoute): readonly Entry[] {
   return distinct(
     routes.flatMap((route) => {
-      const grant = grants.get(route) ?? 'never';
+      const grant = readGrant(grants, route);
       if (grant === 'always') return toWholeGrants(route);
       return toPins(grant).flatMap((pins) => toPatternTokens(route, pins).map((tokens) => toEntry('grant', tokens)));
     }),
@@ -45,7 +55,7 @@ export function toFallbackCandidates(
   return distinct(
     routes.flatMap((route) => {
       if (route.tail === 'end') return [];
-      const prefixes = toPins(grants.get(route) ?? 'never').map((pins) => toSegmentTokens(route, pins));
+      const prefixes = toPins(readGrant(grants, route)).map((pins) => toSegmentTokens(route, pins));
       const tails = prefixes.flatMap((prefix) => toDeeperTails(prefix, group.deepest));
       return tails.map((tokens) => toEntry('grant', tokens, 'fallback'));
     }),
@@ -79,7 +89,7 @@ export function toCaps(entry: Entry): readonly Entry[] {
 
 /** Whether a route is granted for some texts of its parameters alone. */
 export function isPinned(grants: GrantsByRoute, route: Route): boolean {
-  return typeof (grants.get(route) ?? 'never') !== 'string';
+  return typeof readGrant(grants, route) !== 'string';
 }
 
 function toWhole(made: WeakMap<Route, readonly Entry[]>, route: Route, effect: Entry['effect']): readonly Entry[] {

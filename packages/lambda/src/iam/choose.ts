@@ -6,7 +6,6 @@
  */
 import { toSegmentText } from '@sallyport/core';
 import type { Outcome } from './explore.ts';
-
 import type { Entry } from './tokens.ts';
 
 /** The patterns to write. */

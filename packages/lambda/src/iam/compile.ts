@@ -1,21 +1,22 @@
 /**
  * Compiles a policy for one principal into one IAM document that is right for every route of the API.
  *
- * Sound always: what the document allows, the table grants, over every path, as sent or decoded once; where unknown paths
- * never arrive, over every path but those that are canonical and that no route has. Exact where it says so: over canonical
- * paths it then also allows whatever the table grants, but for `%` under `encodedPaths`.
- * Does not: depend on the request, but for its own ARN in a document that is not exact, or under a false declaration.
+ * Sound always: what the document allows, the table grants, over every path, as sent or decoded once, but those that no
+ * pattern can tell: one with a decoded control character or lone surrogate, and one that was declared never to arrive.
+ * Exact where it says so: over canonical paths it also allows whatever the table grants, but for `%` under `encodedPaths`.
+ * Does not: depend on the request, but for the own ARN of one that is allowed, in a document that is not exact.
  */
 import type { CompiledPolicy, Principal } from '@sallyport/core';
 import { parseMethodArn } from '../arn.ts';
-import { type AuthorizerDocument, type DenyShape, type DocumentForm, toDocument } from './document.ts';
+import { countJsonBytes } from '../json-size.ts';
+import { type AuthorizerDocument, type DenyShape, toDocument } from './document.ts';
 import { toNotAfter } from './expiry.ts';
-import { writeForms } from './forms.ts';
+import { type Written, writeForms } from './forms.ts';
 import { narrowToFit } from './narrow.ts';
-import { isWritableOwn, type OwnRequest } from './own.ts';
+import { isWritableOwn, OWN_BYTES } from './own.ts';
 import { matchesPattern } from './pattern.ts';
 import { planGrants } from './plans.ts';
-import { type Patterns, toDenyPattern } from './write.ts';
+import type { Patterns } from './write.ts';
 
 /** What a compilation is told beside policy and principal. */
 export interface CompileIamOptions {
@@ -23,8 +24,11 @@ export interface CompileIamOptions {
   readonly base: string;
   /** Epoch seconds. */
   readonly nowSeconds: number;
-  /** The request that asked, for a document that is not exact. */
-  readonly own?: OwnRequest;
+  /**
+   * The `methodArn` of the request that asked, verbatim, where a fresh decision allows it, and null where none does.
+   * Unless it is left out, a document that is not exact has room for it, so that it never takes another grant's.
+   */
+  readonly own?: string | null;
   /** How everything else is denied; default `notResource`. */
   readonly denyShape?: DenyShape;
   /** The most bytes that the document may have; default what API Gateway or this gate takes, see `toMaxBytes`. */
@@ -45,14 +49,13 @@ export interface CompiledIam {
   readonly bytes: number;
 }
 
-type Sized = Pick<CompiledIam, 'document' | 'bytes'>;
+/** Patterns with the document that they make. */
+interface Draft extends Written, Pick<CompiledIam, 'document' | 'bytes'> {}
 
 /** The limit of API Gateway for a WebSocket authorizer's answer, which nobody can raise. */
 const WEBSOCKET_MAX_BYTES = 8192;
 /** Far below Lambda's 6 MB; AWS names no limit of its own for the other kinds. */
 const MAX_BYTES = 1_048_576;
-
-const NOTHING: Patterns = { granted: [], denied: [], reach: 'narrower' };
 
 /** The most bytes that a document of this policy may have by default: 8,192 for a WebSocket API, else 1,048,576. */
 export function toMaxBytes({ apiGateway }: CompiledPolicy): number {
@@ -63,8 +66,7 @@ export function toMaxBytes({ apiGateway }: CompiledPolicy): number {
  * The document for a principal.
  *
  * Patterns are planned once for each set of granted routes, and written for each principal. A document over `maxBytes` is
- * written in shorter forms that mean the same, and then grants less, never more. Where the policy declares a result TTL of
- * 0 and `own` is given, the document is for that request alone, and `exact` says whether it is right for it.
+ * written in shorter forms that mean the same, and then grants less, never more.
  *
  * @throws TypeError where `base` is no API and stage: it stands in every pattern, so a wildcard in it would widen all.
  */
@@ -72,51 +74,48 @@ export function compileIam(policy: CompiledPolicy, principal: Principal, options
   const { base, own, denyShape = 'notResource', maxBytes = toMaxBytes(policy) } = options;
   if (parseMethodArn(`${base}/GET/`)?.base !== base) throw new TypeError('base must be the ARN of one API and stage');
   const notAfter = toNotAfter(policy, principal, options.nowSeconds);
-  const toSized = (patterns: Patterns, form: DocumentForm): Sized =>
-    measure(toDocument({ ...patterns, form, base, notAfter }));
-  if (policy.apiGateway.resultTtlSeconds === 0 && own !== undefined) {
-    const patterns = withOwn(NOTHING, options);
-    const exact = matches(patterns, own.arn) === own.allowed;
-    return { ...toSized(patterns, denyShape), exact, narrowed: exact ? null : 'inexpressible' };
-  }
+  const draft = (written: Written): Draft => {
+    const document = toDocument({ ...written.patterns, form: written.form, base, notAfter });
+    return { ...written, document, bytes: countJsonBytes(document) };
+  };
+  const room = own === undefined ? 0 : OWN_BYTES;
+  const fits = ({ patterns, bytes }: Draft): boolean => bytes + (patterns.reach === 'exact' ? 0 : room) <= maxBytes;
   const { found, plans } = planGrants(policy, principal);
-  let shortest: Patterns = NOTHING;
-  let form: DocumentForm = denyShape;
-  for (const written of writeForms(policy, found, plans, { base, denyShape })) {
-    const patterns = withOwn(written.patterns, options);
-    const sized = toSized(patterns, written.form);
-    const exact = patterns.reach === 'exact';
-    if (sized.bytes <= maxBytes) return { ...sized, exact, narrowed: exact ? null : 'inexpressible' };
-    shortest = written.patterns;
-    form = written.form;
-  }
-  const narrowed = narrowToFit(shortest, base, (some) => toSized(withOwn(some, options), form).bytes <= maxBytes);
-  const fitted = withOwn(narrowed, options);
-  const sized = toSized(fitted, form);
-  return { ...(sized.bytes <= maxBytes ? sized : toSized(NOTHING, form)), exact: false, narrowed: 'too_large' };
+  const { narrowed, ...chosen } = choose(writeForms(policy, found, plans, { base, denyShape }), base, draft, fits);
+  const withOwn = grantOwn(chosen.patterns, own ?? null, base);
+  const widened = withOwn && draft({ patterns: withOwn, form: chosen.form });
+  const { document, bytes } = widened !== null && widened.bytes <= maxBytes ? widened : chosen;
+  return { document, exact: narrowed === null, narrowed, bytes };
 }
 
-/**
- * The patterns with the request's own ARN, where they leave out a request that is allowed, or take in one that is not.
- *
- * The second is a path with a decoded control character, which no Deny can name (there `?` stands for it), or one that was
- * declared never to arrive.
- */
-function withOwn(patterns: Patterns, { base, own }: CompileIamOptions): Patterns {
-  if (own === undefined || matches(patterns, own.arn) === own.allowed) return patterns;
-  if (!own.allowed) return { ...patterns, denied: [...patterns.denied, toDenyPattern(own.arn)], reach: 'narrower' };
-  if (patterns.reach === 'exact' || !isWritableOwn(own.arn, base)) return patterns;
-  const widened = { ...patterns, granted: [...patterns.granted, own.arn] };
+/** The first form that fits, or as much of the last one as does: the same whichever request asked. */
+function choose(
+  forms: Iterable<Written>,
+  base: string,
+  draft: (written: Written) => Draft,
+  fits: (draft: Draft) => boolean,
+): Draft & Pick<CompiledIam, 'narrowed'> {
+  let last: Written = { patterns: { granted: [], denied: [], reach: 'narrower' }, form: 'resource' };
+  for (const written of forms) {
+    const drafted = draft(written);
+    if (fits(drafted)) return { ...drafted, narrowed: written.patterns.reach === 'exact' ? null : 'inexpressible' };
+    last = written;
+  }
+  const { form } = last;
+  const patterns = narrowToFit(last.patterns, base, (some) => fits(draft({ patterns: some, form })));
+  return { ...draft({ patterns, form }), narrowed: 'too_large' };
+}
+
+/** The patterns with a request's own ARN; null where they have it already, or it cannot be granted by name. */
+function grantOwn(patterns: Patterns, own: string | null, base: string): Patterns | null {
+  if (own === null || patterns.reach === 'exact' || matches(patterns, own) || !isWritableOwn(own, base)) return null;
+  const widened = { ...patterns, granted: [...patterns.granted, own] };
   // A Deny that covers it would stand anyway: then the document stays a function of policy and token.
-  return matches(widened, own.arn) ? widened : patterns;
+  return matches(widened, own) ? widened : null;
 }
 
 function matches({ granted, denied }: Patterns, arn: string): boolean {
   return (
     granted.some((pattern) => matchesPattern(pattern, arn)) && !denied.some((pattern) => matchesPattern(pattern, arn))
   );
-}
-
-function measure(document: AuthorizerDocument): Sized {
-  return { document, bytes: new TextEncoder().encode(JSON.stringify(document)).byteLength };
 }

@@ -1,19 +1,14 @@
 /**
- * The request's own ARN: what a document may name beside its patterns, or alone where no result is cached.
+ * The request's own ARN: the one thing that a kept document may hold of the request that asked for it.
  */
 import { parseMethodArn } from '../arn.ts';
 import { isCanonical } from '../target.ts';
 
-/** The request that a document is made for. */
-export interface OwnRequest {
-  /** Its `methodArn`, verbatim. */
-  readonly arn: string;
-  /** Whether a fresh decision allows it. */
-  readonly allowed: boolean;
-}
-
 /** The longest pattern that API Gateway takes, in characters. */
 export const MAX_PATTERN_LENGTH: number = 512;
+
+/** The most bytes of JSON that an own ARN adds to a document, which names what it grants twice. */
+export const OWN_BYTES: number = 2 * (MAX_PATTERN_LENGTH + '"",'.length);
 
 /**
  * Whether an ARN can be granted by name: a request of this API whose path is its one canonical spelling, at most 512

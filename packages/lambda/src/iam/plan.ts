@@ -8,6 +8,8 @@ import {
   distinct,
   type Grant,
   type GrantsByRoute,
+  listGranted,
+  readGrant,
   toDenyCandidates,
   toFallbackCandidates,
   toGrantCandidates,
@@ -37,7 +39,7 @@ const MAX_WITNESSES = 64;
 
 /** The plan of a group of methods: `narrower` where not everything that the table grants can be granted. */
 export function toPlan(shape: PolicyShape, group: MethodGroup, grants: GrantsByRoute): Plan {
-  const granted = group.routes.filter((route) => (grants.get(route) ?? 'never') !== 'never');
+  const granted = listGranted(group.routes, grants);
   const writable = granted.filter((route) => !shape.unwritable.has(route));
   const isWritable = writable.length === granted.length;
   const known = isWritable ? chooseByClass(group, grants, writable) : null;
@@ -91,7 +93,7 @@ function judge(
     arriving: group.arriving,
     globs: createGlobTree([...granted, ...denied]),
     pinned: toPinned(group, grants),
-    isGranted: (match) => isGranted(match, grants.get(match.route) ?? 'never'),
+    isGranted: (match) => isGranted(match, readGrant(grants, match.route)),
   };
   const literals = granted.filter((entry) => !isWide(entry));
   const narrow = literals.flatMap((entry) => exploreLiterals(comparison, entry.tokens));
@@ -122,7 +124,7 @@ function toTokens(trail: Trail | null): readonly Token[] {
 function toPinned(group: MethodGroup, grants: GrantsByRoute): ReadonlySet<string> {
   const pinned = new Set<string>();
   for (const route of group.routes) {
-    const grant = grants.get(route) ?? 'never';
+    const grant = readGrant(grants, route);
     if (typeof grant === 'string') continue;
     for (const text of grant.flat()) if (text !== null) pinned.add(text);
   }

@@ -6,7 +6,7 @@ import { MAX_PATTERN_LENGTH } from './own.ts';
 import { canOverlap } from './pattern.ts';
 import type { Plan } from './plan.ts';
 import { type ReadLiteral, type Written, writeDeny, writeGrant } from './render.ts';
-import { type EncodedPaths, toWritable } from './spelling.ts';
+import type { EncodedPaths } from './spelling.ts';
 import { isWide } from './tokens.ts';
 
 /** ARN patterns; a path is allowed if `granted` matches it and `denied` does not. */
@@ -86,11 +86,6 @@ function addToEachMethod(
 /** Cut short a Deny only matches more. */
 function cutShort(pattern: string): string {
   return pattern.length <= MAX_PATTERN_LENGTH ? pattern : `${pattern.slice(0, MAX_PATTERN_LENGTH - 1)}*`;
-}
-
-/** A pattern that denies one ARN, whatever is in it, and as little else as can be written. */
-export function toDenyPattern(arn: string): string {
-  return cutShort(toWritable(arn));
 }
 
 function addForeignSpellings(

@@ -3,32 +3,22 @@
  *
  * Spec: the whole answer of a WebSocket API's authorizer is at most 8 KB, so its context gives way.
  */
-import { toDocument } from '../iam/document.ts';
-import { toNotAfter } from '../iam/expiry.ts';
+import { countJsonBytes } from '../json-size.ts';
 import type { AuthorizerAnswer } from './answer.ts';
 import { fitContext } from './context.ts';
-import { toDenial, toName, toWritten } from './iam.ts';
-import type { Form, Judged, Written } from './judged.ts';
-import { NOBODY } from './principal-id.ts';
+import { IAM_FORM, toOwnAnswer } from './iam.ts';
+import type { Form, Written } from './judged.ts';
 
 /** Answers to `$connect`. */
 export const CONNECT_FORM: Form<AuthorizerAnswer> = {
-  write: async (judged) => {
-    const { policy, decision, arn, documents } = judged;
-    const { principal, decidedAt } = decision;
-    const notAfter = principal === null ? decidedAt + CONNECT_SECONDS : toNotAfter(policy, principal, decidedAt);
-    const granted = decision.effect === 'allow' ? [arn.arn] : [];
-    const document = toDocument({ form: documents.denyShape, base: arn.base, granted, denied: [], notAfter });
-    return fit(toWritten(judged, await toName(principal), document, decision, null));
-  },
-  refuse: (judged: Judged) => fit(toWritten(judged, NOBODY, toDenial(judged), judged.decision, null)),
+  write: async (judged) => fit(await toOwnAnswer(judged, judged.decision)),
+  refuse: (judged) => fit(IAM_FORM.refuse(judged)),
 };
 
-const CONNECT_SECONDS = 10;
 const MAX_ANSWER_BYTES = 8_000;
 
 function fit(written: Written<AuthorizerAnswer>): Written<AuthorizerAnswer> {
   const { answer } = written;
-  const spent = new TextEncoder().encode(JSON.stringify({ ...answer, context: {} })).byteLength;
+  const spent = countJsonBytes({ ...answer, context: {} });
   return { ...written, answer: { ...answer, context: fitContext(answer.context, MAX_ANSWER_BYTES - spent) } };
 }

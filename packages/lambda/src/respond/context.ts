@@ -6,6 +6,7 @@
  * Spec: strings, numbers and booleans only; one null, list or object makes API Gateway answer 500.
  */
 import { type CompiledApiGateway, type Decision, type FactValue, type Principal, readFact } from '@sallyport/core';
+import { countJsonBytes } from '../json-size.ts';
 
 /** Scalars by key. */
 export type AuthorizerContext = Readonly<Record<string, string | number | boolean>>;
@@ -79,17 +80,13 @@ export function fitContext(context: AuthorizerContext, maxBytes: number): Author
   const kept: Record<string, string | number | boolean> = { ...context };
   const longestFirst = Object.keys(context)
     .filter((key) => key !== `${CONTEXT_PREFIX}policy` && key !== OMITTED)
-    .sort((a, b) => countBytes(context[b]) - countBytes(context[a]));
+    .sort((a, b) => countJsonBytes(context[b]) - countJsonBytes(context[a]));
   for (const key of longestFirst) {
-    if (countBytes(kept) <= maxBytes) break;
+    if (countJsonBytes(kept) <= maxBytes) break;
     delete kept[key];
     kept[OMITTED] = `${kept[OMITTED] ?? ''} ${key}`.trim().slice(0, MAX_VALUE_LENGTH);
   }
   return kept;
-}
-
-function countBytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value) ?? '').byteLength;
 }
 
 function toScalars(facts: readonly (readonly [key: string, value: FactValue])[]): AuthorizerContext {

@@ -32,10 +32,20 @@ export interface Written<Answer> {
 
 /** One form of answers. */
 export interface Form<Answer> {
-  /** For a decision on a verified token, or on a stranger that a route lets in. */
-  readonly write: (judged: Judged) => Promise<Written<Answer>>;
+  /**
+   * For a decision on a verified token, or on a stranger that a route lets in.
+   *
+   * Null where results are kept and the answer that policy and token make would let in this request, which is denied:
+   * then nothing may be kept, neither that answer, which is wrong for it, nor another, which would be wrong for others.
+   */
+  readonly write: (judged: Judged) => Promise<Written<Answer> | null>;
   /** For a token that is not accepted and never will be. */
   readonly refuse: (judged: Judged) => Written<Answer>;
+}
+
+/** Whether API Gateway keeps answers: then they stand for requests that the gate never sees. */
+export function isKept({ apiGateway }: CompiledPolicy): boolean {
+  return apiGateway.resultTtlSeconds > 0;
 }
 
 /** A decision that the answer turns into a denial: the gate refuses what its answer refuses. */

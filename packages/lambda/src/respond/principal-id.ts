@@ -6,16 +6,18 @@
  */
 import type { Principal } from '@sallyport/core';
 
-/** Of a request without a token that a route lets in. */
-export const STRANGER: string = 'anonymous';
-
 /** Of a request whose token is not accepted. */
 export const NOBODY: string = 'unauthorized';
 
+const STRANGER = 'anonymous';
 const PLAIN = /^[A-Za-z0-9\-._~:/@|+=]{1,128}$/;
 
-/** `iss|sub|subject`, or `iss|client|id`, or a SHA-256 of the same where it is long or odd. Never empty, never a token. */
-export async function toPrincipalId(principal: Principal): Promise<string> {
+/**
+ * `iss|sub|subject`, or `iss|client|id`, or a SHA-256 of the same where it is long or odd; `anonymous` for a request
+ * without a token that a route lets in. Never empty, never a token.
+ */
+export async function toPrincipalId(principal: Principal | null): Promise<string> {
+  if (principal === null) return STRANGER;
   const [kind, name] = toIdentity(principal);
   const text = [principal.iss, kind, name].join('|');
   // The name comes last, so only an issuer with the separator could be read in two ways.

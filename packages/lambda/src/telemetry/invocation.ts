@@ -8,15 +8,13 @@ import { readVariable } from '../platform.ts';
 
 /** An invocation, as log lines and metrics name it. */
 export interface Invocation {
-  readonly fields: {
-    readonly service: string;
-    readonly cold_start: boolean;
-    readonly function_name?: string;
-    readonly function_memory_size?: number;
-    readonly function_arn?: string;
-    readonly function_request_id?: string;
-    readonly xray_trace_id?: string;
-  };
+  readonly service: string;
+  readonly cold_start: boolean;
+  readonly function_name?: string;
+  readonly function_memory_size?: number;
+  readonly function_arn?: string;
+  readonly function_request_id?: string;
+  readonly xray_trace_id?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,11 +28,11 @@ export function createInvocations(env: Environment): (context: unknown) => Invoc
   return (context) => {
     const cold_start = isCold;
     isCold = false;
-    return { fields: { service, cold_start, ...toFunctionFields(context), ...toTraceFields() } };
+    return { service, cold_start, ...toFunctionFields(context), ...toTraceFields() };
   };
 }
 
-function toFunctionFields(context: unknown): Partial<Invocation['fields']> {
+function toFunctionFields(context: unknown): Partial<Invocation> {
   const members = parseMembers(context) ?? {};
   const memory = Number(readText(members, 'memoryLimitInMB') ?? Number.NaN);
   const name = readText(members, 'functionName');
@@ -49,7 +47,7 @@ function toFunctionFields(context: unknown): Partial<Invocation['fields']> {
 }
 
 /** The trace's root, which the runtime sets anew for each invocation. */
-function toTraceFields(): Partial<Invocation['fields']> {
+function toTraceFields(): Partial<Invocation> {
   const root = /(?:^|;)Root=([^;]+)/.exec(readVariable('_X_AMZN_TRACE_ID') ?? '')?.[1];
   return root === undefined ? {} : { xray_trace_id: root };
 }

@@ -18,18 +18,11 @@ export interface DocumentFacts {
 }
 
 /** One log line of the Lambda gate. */
-export interface LambdaLogRecord extends LogRecord {
+export interface LambdaLogRecord extends LogRecord, Invocation {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
-  readonly service: string;
   /** ISO 8601 with milliseconds. */
   readonly timestamp: string;
-  readonly cold_start: boolean;
-  readonly function_name?: string;
-  readonly function_memory_size?: number;
-  readonly function_arn?: string;
-  readonly function_request_id?: string;
-  readonly xray_trace_id?: string;
   /** Size of the IAM document, and why it grants less than the policy, if it does. */
   readonly documentBytes?: number;
   readonly documentNarrowed?: CompiledIam['narrowed'];
@@ -48,7 +41,7 @@ export async function toLambdaLogRecord(
     level: toLevel(decision),
     message: decision.reason === null ? 'allow' : `deny ${decision.reason}`,
     timestamp: new Date(decision.decidedAt * 1000).toISOString(),
-    ...invocation.fields,
+    ...invocation,
     ...record,
     ...(document && { documentBytes: document.bytes, documentNarrowed: document.narrowed }),
   };
@@ -66,7 +59,7 @@ export function toSizeWarning(
     level: 'WARN',
     message: 'the IAM document is too large and grants less than the policy',
     timestamp: new Date(decidedAt * 1000).toISOString(),
-    ...invocation.fields,
+    ...invocation,
     kind: 'sallyport.narrowed',
     policy,
     documentBytes: document.bytes,

@@ -64,7 +64,7 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
       }
       if (parts.metrics === 'off') return;
       await tryTo(async () => {
-        const { service } = invocation.fields;
+        const { service } = invocation;
         const reports = parts.keys();
         const values = toValues(reports, takeFetches(reports), invocation, ending);
         const atMs = decision === null ? parts.clock() : decision.decidedAt * 1000;
@@ -77,7 +77,7 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
 function toValues(
   reports: readonly KeySourceReport[],
   fetches: number,
-  { fields }: Invocation,
+  { cold_start }: Invocation,
   { metric, decision, document }: Ending,
 ): Partial<Record<MetricName, number>> {
   const iss = decision?.principal?.iss;
@@ -87,6 +87,6 @@ function toValues(
     ...(document && { PolicyBytes: document.bytes }),
     ...(fetches > 0 && { JwksFetch: fetches }),
     ...(isStale && { JwksStale: 1 }),
-    ...(fields.cold_start && { ColdStart: 1 }),
+    ...(cold_start && { ColdStart: 1 }),
   };
 }

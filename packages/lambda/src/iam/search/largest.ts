@@ -4,9 +4,11 @@
  * An upper bound: the largest of each part of the routes are added up, though no token may be granted all of them.
  */
 import type { CompiledPolicy } from '@sallyport/core';
+import { countJsonBytes } from '../../json-size.ts';
 import { toMaxBytes } from '../compile.ts';
 import { toDocument } from '../document.ts';
 import { writeForms } from '../forms.ts';
+import { OWN_BYTES } from '../own.ts';
 import { toPlan } from '../plan.ts';
 import { EXAMPLE_BASE, type SearchEnd, searchGrants } from './search.ts';
 
@@ -32,14 +34,12 @@ export interface LargestDocumentOptions {
 }
 
 const CLAIM_LENGTH = 64;
-/** A request's own ARN, twice in a document that is not exact. */
-const OWN_BYTES = 2 * (512 + 3);
 const METHODS = 7;
 
 /** The size of the worst principal's document, in bytes of UTF-8. A WebSocket API's names one ARN. */
 export function findLargestDocument(policy: CompiledPolicy, options: LargestDocumentOptions = {}): LargestDocument {
   const { base = EXAMPLE_BASE, claimLength = CLAIM_LENGTH, maxBytes = toMaxBytes(policy) } = options;
-  const frame = countBytes(toDocument({ base, granted: ['', ''], denied: [''], notAfter: 0 })) + OWN_BYTES;
+  const frame = countJsonBytes(toDocument({ base, granted: ['', ''], denied: [''], notAfter: 0 })) + OWN_BYTES;
   if (policy.apiGateway.kind === 'websocket')
     return { bytes: frame, shortestBytes: frame, maxBytes, search: 'complete' };
   const shared = new Map<string, number>();
@@ -73,9 +73,5 @@ function count(patterns: readonly string[]): number {
 
 /** A text as JSON, with its comma. */
 function countText(text: string): number {
-  return countBytes(text) + 1;
-}
-
-function countBytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).byteLength;
+  return countJsonBytes(text) + 1;
 }

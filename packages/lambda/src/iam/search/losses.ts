@@ -2,7 +2,7 @@
  * Why a plan grants less than the table: which refused path a grant would let through, for each route that is lost.
  */
 import { type Route, toSegmentText } from '@sallyport/core';
-import type { GrantsByRoute } from '../candidates.ts';
+import { type GrantsByRoute, listGranted } from '../candidates.ts';
 import { chooseEntries, findHarmful, isGrant, isUncovered } from '../choose.ts';
 import type { Outcome, Trail } from '../explore.ts';
 import type { MethodGroup, PolicyShape } from '../groups.ts';
@@ -42,10 +42,6 @@ export function findLosses(shape: PolicyShape, grants: GrantsByRoute, place: Pla
   });
   if (losses.length > 0 || writePlans(plans, place).reach === 'exact') return losses;
   return findSpellingLosses(shape, plans, grants, place);
-}
-
-function listGranted(routes: readonly Route[], grants: GrantsByRoute): readonly Route[] {
-  return routes.filter((route) => (grants.get(route) ?? 'never') !== 'never');
 }
 
 function toLoss(route: Route, why: Loss['why'], example: string): Loss {
