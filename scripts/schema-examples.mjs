@@ -11,6 +11,14 @@ export const EXAMPLES = {
     resource: ['https://api.acme.dev'],
     issuers: [
       { staff: { preset: 'okta', issuer: 'https://acme.okta.com/oauth2/default', audience: 'api://default' } },
+      {
+        customers: {
+          preset: 'entra-external-id',
+          issuer:
+            'https://5f0c1a2e-7b1d-4c7e-9d53-2b8f0a6e4c11.ciamlogin.com/5f0c1a2e-7b1d-4c7e-9d53-2b8f0a6e4c11/v2.0',
+          audience: '6a1f0b2c-3d4e-4f5a-9b8c-7d6e5f4a3b2c',
+        },
+      },
       { machines: { issuer: 'https://tokens.acme.dev', audience: 'https://api.acme.dev', algorithms: ['ES256'] } },
     ],
     routes: [{ 'GET /health': 'public', 'GET /orders/:id': { scopes: ['read:orders'] } }],

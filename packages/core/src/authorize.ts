@@ -14,8 +14,8 @@ import type { CompiledAccess, CompiledIssuer, CompiledPolicy } from './document/
 import type { Ports } from './ports.ts';
 import { checkRequirements, listWantedScopes } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
-import { type CanonicalPath, parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
-import type { RouteMatch } from './routes/table.ts';
+import { parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
+import type { ReadPath, RouteMatch } from './routes/table.ts';
 
 /** What one gate's decisions are made with. */
 export interface Gate {
@@ -159,7 +159,7 @@ function checkRoute(
   if (!match) return { reason: 'route_unmatched' };
   const { route, params } = match;
   const watchesLookAlikes = request.lookAlikes !== 'ignore';
-  if (watchesLookAlikes && policy.routes.isLookAlike(request.method, target.host, path.segments, route)) {
+  if (watchesLookAlikes && policy.routes.isLookAlike(request.method, target.host, path, route)) {
     return { reason: 'path_ambiguous', about: 'look-alike' };
   }
   trail.route = route.key;
@@ -173,7 +173,7 @@ function findRoute(
   { routes }: CompiledPolicy,
   { method, credentials }: AuthorizeRequest,
   { host, rawPath }: RequestTarget,
-): { readonly path: Pick<CanonicalPath, 'path' | 'segments'>; readonly match: RouteMatch | null } | Denial {
+): { readonly path: ReadPath; readonly match: RouteMatch | null } | Denial {
   const path = parsePath(rawPath);
   if (path.kind === 'canonical') return { path, match: routes.match(method, host, path.segments) };
   const admission = credentials === 'always' ? null : routes.admit(method, host, rawPath);

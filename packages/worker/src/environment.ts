@@ -8,9 +8,7 @@ import { type Fetcher, readFetcher } from './fetcher.ts';
 import { createKeyEventCounter } from './metrics/counter.ts';
 import { resolveKeyTiers } from './stores/tiers.ts';
 
-export type { WaitUntil } from './wait-until.ts';
-
-/** What both fronts take to reach the world. */
+/** What every export of a Worker takes to reach the world. */
 export interface RuntimeOptions {
   /** Values for `${NAME}` and service bindings: on Workers the `env` of `cloudflare:workers`, on Node `process.env`. */
   readonly env?: object;

@@ -11,14 +11,14 @@ import { removeFromQuery, toRemovals } from './credential-removal.ts';
 import { toErrorName } from './log.ts';
 import { findOrigin, type Origin } from './origin.ts';
 import { toFailureResponse } from './origin-failure.ts';
-import { toOriginHeaders } from './origin-headers.ts';
+import { type HeaderFilter, toOriginHeaders } from './origin-headers.ts';
 import { askInTime } from './origin-time-limit.ts';
 import { watchBody } from './outgoing-body.ts';
 
 /** What to forward, decided. */
 export interface Passage {
   readonly policy: CompiledPolicy;
-  readonly filter: (name: string) => 'keep' | 'drop';
+  readonly filter: HeaderFilter;
   readonly signer: AssertionSigner | null;
   readonly request: Request;
   readonly target: RequestTarget;

@@ -3,63 +3,34 @@
  *
  * Trust: nothing is forwarded without a decision that says `allow`; a gate that cannot be constructed denies everything.
  */
-import {
-  type Authorizer,
-  createAuthorizer,
-  type Denied,
-  type Policy,
-  PolicyError,
-  type Ports,
-  parseTarget,
-  resolveAssertionKeys,
-} from '@sallyport/core';
+import { type Denied, type Policy, parseTarget, resolveAssertionKeys } from '@sallyport/core';
 import { finishResponse } from './answer.ts';
 import { type AssertionSigner, createAssertionSigner } from './assertion/signer.ts';
 import { toPreflightResponse } from './cors.ts';
 import { toDefect, toDenialResponse } from './denial.ts';
-import { createWorkerPorts, type RuntimeOptions, type WaitUntil } from './environment.ts';
+import type { ExecutionContext, WaitUntil } from './execution-context.ts';
 import { forward } from './forward.ts';
-import {
-  createFaultLog,
-  type FaultLog,
-  type LogSink,
-  logDecision,
-  logProblem,
-  toErrorName,
-  writeRecord,
-} from './log.ts';
-import { createDecisionCounter, type DecisionCounter } from './metrics/counter.ts';
+import { createFront, type Front, type FrontOptions } from './front.ts';
+import { logProblem, toErrorName } from './log.ts';
+import { createDecisionCounter } from './metrics/counter.ts';
+import { createOpening } from './opening.ts';
 import { type Origin, resolveOrigins } from './origin.ts';
-import { createHeaderFilter } from './origin-headers.ts';
+import { createHeaderFilter, type HeaderFilter } from './origin-headers.ts';
 import { createOwnPathAnswers, type OwnPathAnswers } from './own-paths.ts';
 
 /** Settings of the gateway. */
-export interface GatewayOptions extends RuntimeOptions {
-  /** Takes the log records that the policy asks for. Default `console.log`. */
-  readonly log?: LogSink;
-}
+export interface GatewayOptions extends FrontOptions {}
 
 /** A module Worker's default export. */
 export interface GatewayWorker {
   fetch(request: Request, env: object, ctx?: ExecutionContext): Promise<Response>;
 }
 
-/** What workerd hands to a Worker beside the request. */
-export interface ExecutionContext {
-  waitUntil(work: Promise<unknown>): void;
-  /** The Worker's own exports, where the runtime tells them. */
-  readonly exports?: object;
-}
-
-interface Gate {
-  readonly authorizer: Authorizer;
+interface Gate extends Front {
   readonly origins: readonly Origin[];
-  readonly filter: (name: string) => 'keep' | 'drop';
-  readonly logFault: FaultLog;
+  readonly filter: HeaderFilter;
   readonly signer: AssertionSigner | null;
   readonly answerOwnPath: OwnPathAnswers;
-  readonly clock: Ports['clock'];
-  readonly count: DecisionCounter;
 }
 
 /**
@@ -71,15 +42,15 @@ interface Gate {
  * @throws PolicyError where `options.env` is given and the policy or the environment has errors.
  */
 export function createGatewayWorker(policy: Policy, options: GatewayOptions = {}): GatewayWorker {
-  let gate: Gate | 'defect' | null = options.env ? createGate(policy, options.env, options) : null;
+  const open = createOpening<Gate, GatewayOptions>((env, given) => createGate(policy, env, given), options);
   return {
     async fetch(request, env, ctx) {
-      gate ??= openGate(policy, env, ctx?.exports ? { exports: ctx.exports, ...options } : options);
+      const gate = open(env, ctx?.exports);
       if (gate === 'defect')
         return toDenialResponse(countDefect(toDefect(request.method, 'policy'), options.env ?? env));
       const waitUntil: WaitUntil | undefined = ctx && ((work) => ctx.waitUntil(work));
       try {
-        return await answer(gate, request, options.log ?? writeRecord, waitUntil);
+        return await answer(gate, request, waitUntil);
       } catch (error) {
         const defect = countDefect(toDefect(request.method, toErrorName(error)), options.env ?? env);
         logProblem('defect', { decisionId: defect.decisionId, error: defect.about });
@@ -90,27 +61,13 @@ export function createGatewayWorker(policy: Policy, options: GatewayOptions = {}
 }
 
 function createGate(policy: Policy, env: object, options: GatewayOptions): Gate {
-  const ports = createWorkerPorts(env, options);
-  const authorizer = createAuthorizer(policy, ports);
+  const front = createFront(policy, env, options, 'gateway');
+  const { authorizer, ports } = front;
   const origins = resolveOrigins(policy, authorizer.policy, env, ports.env);
   const { assertion } = authorizer.policy.worker;
   const signer = assertion && createAssertionSigner(resolveAssertionKeys(assertion, ports.env));
   const answerOwnPath = createOwnPathAnswers(authorizer, signer);
-  const logFault = createFaultLog(authorizer.keys);
-  const count = createDecisionCounter(env, 'gateway', authorizer.keys);
-  const filter = createHeaderFilter(authorizer.policy);
-  return { authorizer, origins, filter, logFault, signer, answerOwnPath, clock: ports.clock, count };
-}
-
-/** Constructs a gate where nobody can catch an error: the isolate stays closed until the next deploy. */
-function openGate(policy: Policy, env: object, options: GatewayOptions): Gate | 'defect' {
-  try {
-    return createGate(policy, env, options);
-  } catch (error) {
-    const findings = error instanceof PolicyError ? error.findings : [];
-    logProblem('defect', { error: toErrorName(error), findings });
-    return 'defect';
-  }
+  return { ...front, origins, filter: createHeaderFilter(authorizer.policy), signer, answerOwnPath };
 }
 
 /** A gate that is closed is what operators must hear of first. */
@@ -119,7 +76,7 @@ function countDefect(defect: Denied, env: object): Denied {
   return defect;
 }
 
-async function answer(gate: Gate, request: Request, log: LogSink, waitUntil?: WaitUntil): Promise<Response> {
+async function answer(gate: Gate, request: Request, waitUntil?: WaitUntil): Promise<Response> {
   const { authorizer, origins, filter, signer } = gate;
   const { policy } = authorizer;
   const target = parseTarget(request.url);
@@ -128,16 +85,7 @@ async function answer(gate: Gate, request: Request, log: LogSink, waitUntil?: Wa
   const preflight = toPreflightResponse(policy.cors, request);
   if (preflight !== null) return preflight;
 
-  const { url, method, headers } = request;
-  const startedAtMs = gate.clock();
-  const decision = await authorizer.authorize({
-    ...{ url, method, headers, lookAlikes: policy.worker.lookAlikes },
-    ...(waitUntil ? { waitUntil } : {}),
-  });
-  logDecision(decision, policy.log, log, waitUntil, headers);
-  gate.logFault(decision);
-  gate.count(decision, gate.clock() - startedAtMs);
-
+  const decision = await gate.decide(request, waitUntil);
   const response =
     decision.effect === 'allow'
       ? await forward({ policy, filter, signer, request, target, decision }, origins)

@@ -4,23 +4,16 @@
  * Does not: strip or set headers; handlers read `c.var.principal`. Mount it at `*`, before the routes: Hono runs
  * handlers in the order in which they were added.
  */
-import {
-  createAuthorizer,
-  type Decision,
-  type Denied,
-  type Policy,
-  type Principal,
-  parseTarget,
-} from '@sallyport/core';
+import { type Decision, type Denied, type Policy, type Principal, parseTarget } from '@sallyport/core';
 import type { Context, MiddlewareHandler } from 'hono';
 import { finishResponse } from './answer.ts';
 import { toPreflightResponse } from './cors.ts';
 import { toDenialResponse, toRefusal } from './denial.ts';
-import { createWorkerPorts, type RuntimeOptions, type WaitUntil } from './environment.ts';
+import type { WaitUntil } from './execution-context.ts';
+import { createFront, type FrontOptions } from './front.ts';
 import { markGuard } from './guard-mark.ts';
 import { isReadAlike } from './hono-reading.ts';
-import { createFaultLog, type LogSink, logDecision, logProblem, toErrorName, writeRecord } from './log.ts';
-import { createDecisionCounter } from './metrics/counter.ts';
+import { logProblem, toErrorName } from './log.ts';
 import { createMountWarning } from './mount-warning.ts';
 import { createOwnPathAnswers } from './own-paths.ts';
 
@@ -37,11 +30,9 @@ export interface SallyportEnv {
 }
 
 /** Settings of the middleware. */
-export interface GuardOptions extends RuntimeOptions {
+export interface GuardOptions extends FrontOptions {
   /** Lends a denial another body and content type. Status, challenge and effect stay as decided. */
   readonly onDeny?: (c: Context<SallyportEnv>, decision: Denied) => Response | Promise<Response>;
-  /** Takes the log records that the policy asks for. Default `console.log`. */
-  readonly log?: LogSink;
 }
 
 /**
@@ -51,14 +42,9 @@ export interface GuardOptions extends RuntimeOptions {
  * @throws PolicyError with every error finding, among them each `${NAME}` that `env` lacks.
  */
 export function sallyport(policy: Policy, options: GuardOptions = {}): MiddlewareHandler<SallyportEnv> {
-  const env = options.env ?? {};
-  const ports = createWorkerPorts(env, options);
-  const authorizer = createAuthorizer(policy, ports);
-  const { cors, worker, log } = authorizer.policy;
-  const logFault = createFaultLog(authorizer.keys);
+  const { authorizer, decide } = createFront(policy, options.env ?? {}, options, 'middleware');
+  const compiled = authorizer.policy;
   const answerOwnPath = createOwnPathAnswers(authorizer, null);
-  const count = createDecisionCounter(env, 'middleware', authorizer.keys);
-
   const warnOfMount = createMountWarning();
 
   const guard: MiddlewareHandler<SallyportEnv> = async (c, next) => {
@@ -66,35 +52,25 @@ export function sallyport(policy: Policy, options: GuardOptions = {}): Middlewar
     const request = c.req.raw;
     const own = answerOwnPath(request, parseTarget(request.url));
     if (own !== null) return own;
-    const preflight = toPreflightResponse(cors, request);
+    const preflight = toPreflightResponse(compiled.cors, request);
     if (preflight !== null) return preflight;
 
-    const { url, method, headers } = request;
-    const waitUntil = readWaitUntil(c);
-    const startedAtMs = ports.clock();
-    const decided = await authorizer.authorize({
-      ...{ url, method, headers, lookAlikes: worker.lookAlikes },
-      ...(waitUntil ? { waitUntil } : {}),
-    });
-    const decision = checkReading(c, decided);
-    logDecision(decision, log, options.log ?? writeRecord, waitUntil, headers);
-    logFault(decision);
-    count(decision, ports.clock() - startedAtMs);
+    const decision = await decide(request, readWaitUntil(c), (decided) => checkReading(c, decided));
     c.set('decision', decision);
     c.set('principal', decision.principal);
 
     if (decision.effect === 'deny') {
       const answer = toDenialResponse(decision, await customBody(c, decision, options));
-      return finishResponse(authorizer.policy, request, decision, answer);
+      return finishResponse(compiled, request, decision, answer);
     }
     await next();
-    const answer = finishResponse(authorizer.policy, request, decision, c.res);
+    const answer = finishResponse(compiled, request, decision, c.res);
     // Hono copies the old answer's headers over a new one's unless it is cleared first.
     if (answer !== c.res) c.res = undefined;
     c.res = answer;
     return undefined;
   };
-  return markGuard(guard, authorizer.policy.routes);
+  return markGuard(guard, compiled.routes);
 }
 
 function checkReading(c: Context, decision: Decision): Decision {

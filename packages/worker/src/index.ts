@@ -4,10 +4,10 @@
 export { assertGuarded, WiringError } from './assert-guarded.ts';
 export type { AssertionClaims } from './assertion/claims.ts';
 export type { RuntimeOptions } from './environment.ts';
+export type { ExecutionContext } from './execution-context.ts';
 export type { Fetcher } from './fetcher.ts';
 export {
   createGatewayWorker,
-  type ExecutionContext,
   type GatewayOptions,
   type GatewayWorker,
 } from './gateway.ts';
@@ -21,10 +21,10 @@ export {
   createRpcEntrypoint,
   type RpcEntrypointClass,
   type RpcMethods,
+  type RpcOptions,
   type WorkerEntrypointClass,
 } from './rpc/entrypoint.ts';
 export { SallyportFault } from './rpc/fault.ts';
-export type { RpcOptions } from './rpc/gate.ts';
 export type { RpcClaim, RpcPrincipal } from './rpc/principal.ts';
 export type { TokenValidation } from './rpc/validation.ts';
 export { createCacheApiTier, type KeyCache, type KeyCaches } from './stores/cache-api-tier.ts';

@@ -15,6 +15,7 @@ import {
   toPullScope,
 } from '@sallyport/core';
 import { createWorkerPorts, type RuntimeOptions } from './environment.ts';
+import type { ExecutionContext } from './execution-context.ts';
 import { parseScopeUrl } from './stores/entrypoint-tier.ts';
 import { createKvTier, readNamespace } from './stores/kv-tier.ts';
 import { toCopyText } from './stores/stored-copy.ts';
@@ -25,7 +26,7 @@ const CACHE_MARGIN_MS = 5_000;
 
 /** An export that a Worker calls itself. */
 export interface KeyEntrypoint {
-  fetch(request: Request, env: object, ctx?: { waitUntil(work: Promise<unknown>): void }): Promise<Response>;
+  fetch(request: Request, env: object, ctx?: Pick<ExecutionContext, 'waitUntil'>): Promise<Response>;
 }
 
 /**

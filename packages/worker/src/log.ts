@@ -12,7 +12,7 @@ import {
   type LogRecord,
   toLogRecord,
 } from '@sallyport/core';
-import type { WaitUntil } from './wait-until.ts';
+import type { WaitUntil } from './execution-context.ts';
 
 /** One log line of the Worker gate. */
 export interface WorkerLogRecord extends LogRecord {

@@ -32,8 +32,11 @@ const OVERRIDES = [
 ];
 const OVERRIDE_PREFIXES = ['x-forwarded-', 'x-original-'];
 
+/** Whether a client's header of that name goes on to an origin. */
+export type HeaderFilter = (name: string) => 'keep' | 'drop';
+
 /** Decides once per gate which names a client cannot send on. */
-export function createHeaderFilter(policy: CompiledPolicy): (name: string) => 'keep' | 'drop' {
+export function createHeaderFilter(policy: CompiledPolicy): HeaderFilter {
   const identity = policy.worker.identityHeaders.map(({ header }) => toFoldedName(header));
   const { assertion } = policy.worker;
   const own = assertion === null ? identity : [...identity, toFoldedName(assertion.header)];
@@ -47,7 +50,7 @@ export function createHeaderFilter(policy: CompiledPolicy): (name: string) => 'k
 /** The origin's headers for an allowed request. */
 export function toOriginHeaders(
   policy: CompiledPolicy,
-  filter: (name: string) => 'keep' | 'drop',
+  filter: HeaderFilter,
   given: Headers,
   decision: Allowed,
   target: RequestTarget,

@@ -1,39 +1,22 @@
 /** Flights that change hands: what a leader that is given up, overtaken or gone leaves to those who come after it. */
-import type { KeyQuery, KeyTier, StoredKeySet } from '@sallyport/core';
+import type { KeyTier, StoredKeySet } from '@sallyport/core';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock, flush } from '../../support/fake-clock.ts';
 import { createBench, ISS, JWKS_URI, outcome } from '../../support/key-source-bench.ts';
 import { keySet } from '../../support/public-jwks.ts';
 import { delayed, hang, inTurn, json, status } from '../../support/scripted-fetch.ts';
+import { createHeldTierBench } from './held-tier.ts';
+import { createMortalRequest } from './mortal-request.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const OIDC = `${ISS}/.well-known/openid-configuration`;
 
-/** A request whose promises, once it has ended, its runtime rejects for everybody else, or never settles. */
-function mortal(how: 'rejects' | 'never settles') {
-  let hasEnded = false;
-  const gone = how === 'rejects' ? Promise.reject(new Error('its request has ended')) : new Promise(() => undefined);
-  gone.catch(() => undefined);
-  const waitUntil: NonNullable<KeyQuery['waitUntil']> = (work) => {
-    const own = work.then.bind(work);
-    Object.defineProperty(work, 'then', {
-      value: (...handlers: Parameters<typeof own>) => (hasEnded ? gone.then(...handlers) : own(...handlers)),
-    });
-  };
-  return {
-    waitUntil,
-    end: () => {
-      hasEnded = true;
-    },
-  };
-}
-
 describe('a flight that was given up', () => {
   test('counts no failure when it fails after all: the issuer has not been seen to fail by whoever replaced it', async () => {
     const bench = createBench();
     bench.script.on(JWKS_URI, inTurn(delayed(bench.clock, 500, status(500)), hang));
-    const request = mortal('rejects');
+    const request = createMortalRequest('rejects');
     void bench.find('a', request);
     await flush();
     request.end();
@@ -47,7 +30,7 @@ describe('a flight that was given up', () => {
     const bench = createBench();
     const body = json(await keySet('a'));
     bench.script.on(JWKS_URI, inTurn(delayed(bench.clock, 500, status(500)), delayed(bench.clock, 2_000, body)));
-    const request = mortal('rejects');
+    const request = createMortalRequest('rejects');
     void bench.find('a', request);
     await flush();
     request.end();
@@ -122,15 +105,13 @@ describe('a flight that reads tiers', () => {
   });
 
   test('and finds a copy is over at once, for those too who cannot see its promise settle', async () => {
-    const clock = createFakeClock();
-    const held: { stored: StoredKeySet | null } = { stored: null };
-    const keyTier: KeyTier = { get: async () => held.stored, put: async () => undefined };
-    const bench = createBench({ clock, ports: { keyTiers: [keyTier] } });
+    const bench = createHeldTierBench();
+    const { clock, held } = bench;
     bench.script.on(JWKS_URI, json(await keySet('a')));
     expect(outcome(await bench.ask('a'))).toBe('found a');
     clock.jump(10 * MINUTE);
     held.stored = { body: await keySet('a'), fetchedAtMs: clock.now() - 10_000, freshForMs: HOUR };
-    const request = mortal('never settles');
+    const request = createMortalRequest('never settles');
     await bench.find('a', request);
     await clock.advance(1);
     request.end();
@@ -167,22 +148,8 @@ test('what a leader fetched is handed to the runtime until every tier has kept i
 });
 
 describe('whether tiers are asked again', () => {
-  /** A tier that counts what it is asked, and answers what `held` says. */
-  function countingBench() {
-    const clock = createFakeClock();
-    const held: { stored: StoredKeySet | null; gets: number } = { stored: null, gets: 0 };
-    const keyTier: KeyTier = {
-      get: async () => {
-        held.gets += 1;
-        return held.stored;
-      },
-      put: async () => undefined,
-    };
-    return { ...createBench({ clock, ports: { keyTiers: [keyTier] } }), held };
-  }
-
   test('after a fresh copy has aged they are: another isolate may have fetched since', async () => {
-    const bench = countingBench();
+    const bench = createHeldTierBench();
     bench.held.stored = { body: await keySet('a'), fetchedAtMs: bench.clock.now() - 1_000, freshForMs: HOUR };
     expect(outcome(await bench.ask('a'))).toBe('found a');
     bench.clock.jump(HOUR);
@@ -192,7 +159,7 @@ describe('whether tiers are asked again', () => {
   });
 
   test('after a copy that is no longer fresh they are not: the issuer is asked, from the first instant past freshness', async () => {
-    const bench = countingBench();
+    const bench = createHeldTierBench();
     bench.script.on(JWKS_URI, json(await keySet('b')));
     bench.held.stored = { body: await keySet('a'), fetchedAtMs: bench.clock.now() - HOUR, freshForMs: HOUR };
     expect(outcome(await bench.ask('b'))).toBe('found b');
@@ -200,7 +167,7 @@ describe('whether tiers are asked again', () => {
   });
 
   test("after an issuer's answer that was old when it came they are: it came out of a freeze, not out of a tier", async () => {
-    const bench = countingBench();
+    const bench = createHeldTierBench();
     const slow = Promise.withResolvers<Response>();
     const body = json(await keySet('a'));
     bench.script.on(

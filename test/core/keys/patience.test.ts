@@ -1,22 +1,17 @@
 /** How long one query waits, and how much it asks for, where refresh after refresh comes to nothing. */
-import type { KeyQuery, KeyTier, StoredKeySet } from '@sallyport/core';
 import { expect, test } from 'vitest';
-import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Bench, createBench, JWKS_URI, outcome } from '../../support/key-source-bench.ts';
 import { keySet } from '../../support/public-jwks.ts';
 import { hang, json, status } from '../../support/scripted-fetch.ts';
+import { createHeldTierBench } from './held-tier.ts';
+import { createMortalRequest } from './mortal-request.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** A runtime that takes every leader for dead at once: it rejects whatever promise it was handed. */
-const deadAtOnce: Pick<KeyQuery, 'waitUntil'> = {
-  waitUntil: (work) => {
-    const gone = Promise.reject(new Error('its request has ended'));
-    gone.catch(() => undefined);
-    Object.defineProperty(work, 'then', { value: gone.then.bind(gone) });
-  },
-};
+const deadAtOnce = createMortalRequest('rejects');
+deadAtOnce.end();
 
 async function heldBench(ageMs: number): Promise<Bench> {
   const bench = createBench();
@@ -46,18 +41,11 @@ test('a query for an unknown kid gives up within 15 s, however many leaders of f
 test('an unknown kid is not waited for while the issuer fails, also where the last forced fetch was lost', async () => {
   const bench = await heldBench(10 * MINUTE - 1_000);
   const request = bench.clock.request();
-  let hasEnded = false;
-  const waitUntil = (work: Promise<unknown>): void => {
-    const { then } = work;
-    Object.defineProperty(work, 'then', {
-      value: (...handlers: [() => void, () => void]) =>
-        hasEnded ? Promise.reject(new Error('ended')).then(...handlers) : then.apply(work, handlers),
-    });
-  };
-  request.run(() => void bench.find('new', { waitUntil }));
+  const mortal = createMortalRequest('rejects');
+  request.run(() => void bench.find('new', mortal));
   await bench.clock.advance(500);
   request.end();
-  hasEnded = true;
+  mortal.end();
   await bench.clock.advance(500);
   bench.script.on(JWKS_URI, status(500));
   // The set is stale by now: the dead leader is replaced, and its successor fails.
@@ -70,10 +58,8 @@ test('an unknown kid is not waited for while the issuer fails, also where the la
 });
 
 test('a query waits for one refresh: a newer copy that is stale too serves it, and the next query asks the issuer', async () => {
-  const clock = createFakeClock();
-  const held: { stored: StoredKeySet | null } = { stored: null };
-  const keyTier: KeyTier = { get: async () => held.stored, put: async () => undefined };
-  const bench = createBench({ clock, ports: { keyTiers: [keyTier] } });
+  const bench = createHeldTierBench();
+  const { clock, held } = bench;
   bench.script.on(JWKS_URI, json(await keySet('a')));
   expect(outcome(await bench.ask('a'))).toBe('found a');
   clock.jump(3 * HOUR);

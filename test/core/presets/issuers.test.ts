@@ -3,8 +3,10 @@ import { codesOf, compiled, compiledIssuer, findingsOf, onlyFinding, withIssuer 
 import { ALSO_NAMED } from './preset-tokens.ts';
 
 const TENANT = '5f0c1a2e-7b1d-4c7e-9d53-2b8f0a6e4c11';
+const OTHER = '00000000-7b1d-4c7e-9d53-2b8f0a6e4c11';
 const V2 = `https://login.microsoftonline.com/${TENANT}/v2.0`;
 const V1 = `https://sts.windows.net/${TENANT}/`;
+const CIAM = `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`;
 const OPENID = 'copy "issuer" from the OpenID configuration of your tenant';
 const FLOW = 'copy "issuer" from the OpenID configuration of the user flow';
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -33,6 +35,16 @@ describe('an issuer that is not of its preset is a preset-issuer', () => {
     ['entra-b2c', `https://acme.b2clogin.com/${TENANT}/v2.0`, `write "https://acme.b2clogin.com/${TENANT}/v2.0/"`],
     ['entra-b2c', 'https://acme.b2clogin.com/acme.onmicrosoft.com/v2.0/', FLOW],
     ['entra-b2c', 'https://acme.b2clogin.com/', FLOW],
+    ['entra', CIAM, 'use "preset": "entra-external-id"'],
+    ['entra-b2c', CIAM, 'use "preset": "entra-external-id"'],
+    ['entra-external-id', `https://acme.ciamlogin.com/${TENANT}/v2.0`, `write "${CIAM}"`],
+    ['entra-external-id', `https://login.acme.dev/${TENANT}/v2.0/`, `write "${CIAM}"`],
+    ['entra-external-id', `${CIAM}/`, `write "${CIAM}"`],
+    ['entra-external-id', `https://${TENANT}.ciamlogin.com/${TENANT}`, `write "${CIAM}"`],
+    ['entra-external-id', 'https://acme.ciamlogin.com/acme.onmicrosoft.com', OPENID],
+    ['entra-external-id', 'https://acme.ciamlogin.com', OPENID],
+    ['entra-external-id', `https://${OTHER}.ciamlogin.com/${TENANT}/v2.0`, `write "${CIAM}"`],
+    ['entra-external-id', V2, `${OPENID}, or use "preset": "entra" for a workforce tenant`],
     ['keycloak', 'https://login.acme.dev/realms/acme/', 'write "https://login.acme.dev/realms/acme"'],
     [
       'keycloak',

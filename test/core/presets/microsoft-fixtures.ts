@@ -82,6 +82,44 @@ export const MICROSOFT_FIXTURES: Readonly<Record<string, PresetFixtures>> = {
       refused('the GUID for the address', 'audience_mismatch (aud): GUID', { options: { audience: API } }),
     ],
   },
+  'entra-external-id': {
+    audience: API,
+    user: admitted(
+      'named by "oid"',
+      { subject: 'ann', clientId: 'app', tenant: TENANT, scopes: ['read:a', 'b'], roles: ['admin'], groups: ['g1'] },
+      { options: facts },
+    ),
+    machine: admitted(
+      'with application permissions and no scopes',
+      { subject: 'm1', clientId: 'm1', tenant: TENANT, scopes: [], roles: ['Orders.Read'] },
+      { options: machine },
+    ),
+    wrong: [
+      refused('an ID token of an app that is its own API', 'claim_missing (azp): ID token | id_token', {
+        claims: { azp: undefined, scp: undefined, nonce: 'n-1' },
+      }),
+      refused('a token for Graph', 'audience_mismatch (aud): Microsoft Graph | graph_token', {
+        options: { audience: GRAPH },
+      }),
+    ],
+    nearMiss: [
+      refused('a token got at login.microsoftonline.com', 'issuer_unknown: sign in at ciamlogin.com', {
+        claims: { iss: V2 },
+      }),
+      refused("an issuer with the tenant's name", 'issuer_unknown: not its name', {
+        claims: { iss: `https://acme.ciamlogin.com/${TENANT}/v2.0` },
+      }),
+      refused('another external tenant', 'issuer_unknown: ciamlogin.com', {
+        claims: { iss: `https://${OTHER_TENANT}.ciamlogin.com/${OTHER_TENANT}/v2.0`, tid: OTHER_TENANT },
+      }),
+      refused('a token of version 1.0', 'type_not_allowed (ver): requestedAccessTokenVersion', {
+        claims: { ver: '1.0' },
+      }),
+      refused('the address of the API', 'audience_mismatch (aud): never "api:// | entra_audience', {
+        options: { audience: `api://${API}` },
+      }),
+    ],
+  },
   'entra-b2c': {
     audience: API,
     user: admitted('of a user flow', { subject: 'ann', clientId: 'app', scopes: ['read:a', 'b'] }, { options: facts }),

@@ -65,6 +65,17 @@ export const PLATFORM_FACTS: Readonly<Record<string, PresetFacts>> = {
     groups: 'none: claims of the user flow, which the policy maps',
     hints: ['key_not_found'],
   },
+  'entra-external-id': {
+    ...MICROSOFT,
+    badIssuer: 'https://acme.ciamlogin.com/5f0c1a2e-7b1d-4c7e-9d53-2b8f0a6e4c11/v2.0',
+    keys: 'discovery',
+    typeClaims: { ver: ['2.0'] },
+    required: ['azp'],
+    client: 'azp',
+    roles: 'roles',
+    groups: 'groups',
+    hints: ['claim_missing', 'type_not_allowed', 'discovery_unavailable', 'scope_insufficient', 'role_missing'],
+  },
   google: {
     ...GOOGLE,
     badIssuer: 'accounts.google.com',

@@ -39,7 +39,13 @@ function withoutForms(table: Readonly<Record<string, AdmittingRoute>>): RouteTab
 
 /** What an origin does to a path, in its own order. */
 const habits = fc.record({
-  cut: fc.constantFrom('never', 'before decoding', 'after decoding', 'after decoding, at the end'),
+  cut: fc.constantFrom(
+    'never',
+    'before decoding',
+    'after decoding',
+    'after decoding, at the end',
+    'with all that follows',
+  ),
   slash: fc.constantFrom('part of its segment', 'separates', 'separates'),
   merges: fc.boolean(),
   folds: fc.boolean(),
@@ -50,7 +56,7 @@ function readAsOrigin(
   path: string,
   { cut, slash, merges, folds }: typeof habits extends fc.Arbitrary<infer T> ? T : never,
 ): readonly string[] {
-  const trimmed = path.replace(/\/$/, '');
+  const trimmed = (cut === 'with all that follows' ? path.replace(/;.*$/, '') : path).replace(/\/$/, '');
   const raw = cut === 'before decoding' ? trimmed.replace(/;[^/]*/g, '') : trimmed;
   const decoded = slash === 'separates' ? [decodeURIComponent(raw)] : raw.split('/').map(decodeURIComponent);
   let segments = slash === 'separates' ? (decoded[0] ?? '').split('/') : decoded;

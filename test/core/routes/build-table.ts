@@ -4,8 +4,8 @@
 import type { CompiledAccess } from '../../../packages/core/src/document/compiled.ts';
 import { parseRouteKey } from '../../../packages/core/src/routes/grammar.ts';
 import { createRouteTable } from '../../../packages/core/src/routes/matcher.ts';
-import { parsePath } from '../../../packages/core/src/routes/path.ts';
-import type { RoutePattern, RouteTable } from '../../../packages/core/src/routes/table.ts';
+import { parsePath, toSegmentText } from '../../../packages/core/src/routes/path.ts';
+import type { ReadPath, RoutePattern, RouteTable } from '../../../packages/core/src/routes/table.ts';
 
 const KINDS = ['public', 'optional', 'authenticated', 'deny'] as const;
 
@@ -36,6 +36,11 @@ export function toSegments(rawPath: string): readonly string[] {
   return path.segments;
 }
 
+/** A path of these segments. The root ends in its slash. */
+export function toReadPath(segments: readonly string[], ending: '' | '/' = ''): ReadPath {
+  return { path: `/${segments.map(toSegmentText).join('/')}${segments.length === 0 ? '' : ending}`, segments };
+}
+
 /** The key that decides a request, or null. */
 export function findKey(table: RouteTable, method: string, rawPath: string, host: string | null = null): string | null {
   return table.match(method, host, toSegments(rawPath))?.route.key ?? null;
@@ -47,5 +52,5 @@ export function readRequest(table: RouteTable, method: string, rawPath: string, 
   if (path.kind === 'ambiguous') return `ambiguous: ${path.why}`;
   const match = table.match(method, host, path.segments);
   if (match === null) return 'unmatched';
-  return table.isLookAlike(method, host, path.segments, match.route) ? 'look-alike' : match.route.key;
+  return table.isLookAlike(method, host, path, match.route) ? 'look-alike' : match.route.key;
 }

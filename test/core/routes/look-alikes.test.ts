@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldSegment } from '../../../packages/core/src/routes/look-alikes.ts';
 import { createRouteTable } from '../../../packages/core/src/routes/matcher.ts';
-import { buildTable, readRequest, toAccess, toPattern } from './build-table.ts';
+import { buildTable, readRequest, toAccess, toPattern, toReadPath } from './build-table.ts';
 import { anyRequest, anyRoutes, findBest, isParam, type ReferenceRoute, toKey } from './reference-matcher.ts';
 
 describe('foldSegment', () => {
@@ -145,7 +145,7 @@ describe('segments that fold to nothing', () => {
     const own = createRouteTable(entries);
     const isLookAlike = (...segments: string[]): boolean | undefined => {
       const match = own.match('GET', null, segments);
-      return match === null ? undefined : own.isLookAlike('GET', null, segments, match.route);
+      return match === null ? undefined : own.isLookAlike('GET', null, toReadPath(segments), match.route);
     };
     expect(isLookAlike('users', 'ann', '.. ', 'bob')).toBe(true);
     expect(isLookAlike('users', '. ', 'bob')).toBe(true);
@@ -172,6 +172,53 @@ describe('segments that fold to nothing', () => {
   });
 });
 
+describe('a trailing slash that some origin takes for an empty parameter', () => {
+  const table = buildTable({
+    '/*': 'public',
+    '/users/:user/*': 'own',
+    'GET /orders': 'read',
+    'GET /orders/:id': 'read',
+    'POST /orders/:id': 'write',
+    '/teams': 'list',
+    '/teams/:team': 'member',
+  });
+
+  test.each(['/users/', '/USERS/', '/users./', '/teams/'])(
+    'refuses %s, which an origin with strict slashes serves by the route of the parameter',
+    (path) => {
+      expect(readRequest(table, 'GET', path)).toBe('look-alike');
+    },
+  );
+
+  test.each([
+    ['GET', '/users/ann/', '/users/:user/*'],
+    ['GET', '/orders/', 'GET /orders'],
+    ['GET', '/orders/7/', 'GET /orders/:id'],
+    ['GET', '/teams', '/teams'],
+    ['GET', '/teams/a/', '/teams/:team'],
+    ['GET', '/news/', '/*'],
+    ['GET', '/', '/*'],
+  ])('lets %s %s pass to %s: no parameter there has another access', (method, path, key) => {
+    expect(readRequest(table, method, path)).toBe(key);
+  });
+
+  test("looks at the request's method only", () => {
+    expect(readRequest(table, 'POST', '/orders/')).toBe('look-alike');
+    expect(readRequest(table, 'PUT', '/orders/')).toBe('/*');
+  });
+
+  test('a root that a key names is the handler of that key; under a wildcard it may be a parameter of its own', () => {
+    expect(readRequest(buildTable({ '/': 'public', '/:tenant': 'member' }), 'GET', '/')).toBe('/');
+    expect(readRequest(buildTable({ '/*': 'public', '/:tenant': 'member' }), 'GET', '/')).toBe('look-alike');
+  });
+
+  test('reads the path as written too, where folding leads to another key', () => {
+    const own = buildTable({ '/A/*': 'public', '/*': 'public', '/:one/:two': 'own' });
+    expect(readRequest(own, 'GET', '/a/')).toBe('look-alike');
+    expect(readRequest(own, 'GET', '/A/')).toBe('/A/*');
+  });
+});
+
 describe('the check, against brute force over all routes', () => {
   const fold = (text: string): string => text.replace(/[. ]+$/, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
@@ -181,7 +228,10 @@ describe('the check, against brute force over all routes', () => {
     method: string,
     host: string | null,
     segments: readonly string[],
+    ending: '' | '/',
   ) {
+    const isOther = (best: readonly number[]): boolean =>
+      !best.includes(exact) && best.some((index) => routes[index]?.access !== routes[exact]?.access);
     const folded = routes.map(({ path }) =>
       path.map((part) => (isParam(part) || part === '*' ? part : fold(part))).filter((part) => part !== ''),
     );
@@ -191,26 +241,38 @@ describe('the check, against brute force over all routes', () => {
       if (fold(segment) !== '') climbed.push(fold(segment));
       else if (segment.startsWith('..')) climbed.pop();
     }
+    const isRootOfKey = segments.length === 0 && routes[exact]?.path.length === 0;
+    const isSlashed = (ending === '/' || segments.length === 0) && !isRootOfKey;
+    const isFilled = (texts: readonly string[], paths: readonly (readonly string[])[]): boolean => {
+      const best = isSlashed ? findBest(routes, method, host, [...texts, ''], paths) : [];
+      return best.some((index) => isParam(paths[index]?.[texts.length] ?? '')) && isOther(best);
+    };
+    const written = routes.map(({ path }) => path);
+    if (isFilled(segments, written)) return true;
     return [dropped, climbed].some((read) => {
       const best = findBest(routes, method, host, read, folded);
-      if (best.length === 0) return true;
-      return !best.includes(exact) && best.some((index) => routes[index]?.access !== routes[exact]?.access);
+      if (best.length === 0 || isOther(best)) return true;
+      return isFilled(read, folded);
     });
   }
+
+  const anySlashed = fc
+    .tuple(anyRequest, fc.constantFrom('' as const, '/' as const))
+    .map(([request, ending]) => ({ ...request, ending }));
 
   test('agrees for random tables and requests', () => {
     const seen = new Map<boolean, number>();
     fc.assert(
-      fc.property(anyRoutes, fc.array(anyRequest, { minLength: 1, maxLength: 20 }), (routes, requests) => {
+      fc.property(anyRoutes, fc.array(anySlashed, { minLength: 1, maxLength: 20 }), (routes, requests) => {
         const read = routes.map((route) => ({ ...route, path: route.path.map((part) => part.replace('%20', ' ')) }));
         const table = createRouteTable(
           routes.map((route) => ({ pattern: toPattern(toKey(route)), access: toAccess(route.access) })),
         );
-        for (const { method, host, segments } of requests) {
+        for (const { method, host, segments, ending } of requests) {
           const match = table.match(method, host, segments);
           if (match === null) continue;
-          const expected = isLookAlike(read, table.routes.indexOf(match.route), method, host, segments);
-          expect(table.isLookAlike(method, host, segments, match.route)).toBe(expected);
+          const expected = isLookAlike(read, table.routes.indexOf(match.route), method, host, segments, ending);
+          expect(table.isLookAlike(method, host, toReadPath(segments, ending), match.route)).toBe(expected);
           seen.set(expected, (seen.get(expected) ?? 0) + 1);
         }
       }),

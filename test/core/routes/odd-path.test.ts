@@ -52,7 +52,8 @@ describe('listReadings', () => {
   test.each<[string, readonly string[]]>([
     ['/a/b%2Fc', ['a | b | c']],
     ['/a//b', ['a | b']],
-    ['/a;v/b;w', ['a | b', 'a;v | b']],
+    ['/a;v/b;w', ['a | b', 'a;v | b', 'a']],
+    ['/a/b%3Bv/c', ['a | b | c', 'a | b']],
     ['/a%3Bv;w', ['a;v', 'a']],
     ['/a;v%2Fb', ['a', 'a;v | b', 'a | b']],
     ['/a%2Fb;v', ['a | b;v', 'a | b', 'a/b']],

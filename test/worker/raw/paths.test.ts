@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, startStage } from './stage.ts';
-import { HOSTILE_HOSTS, HOSTILE_TARGETS, mightReachAdmin, toHostileReadings } from './targets.ts';
+import { HOSTILE_HOSTS, HOSTILE_PIECES, HOSTILE_TARGETS, mightReachAdmin, toHostileReadings } from './targets.ts';
 
 // The widest grant that a policy can make around a stricter route.
 const routes = { '/*': 'public', '/admin/*': { roles: ['admin'] } } as const;
@@ -63,30 +63,8 @@ describe('a stricter route under a public wildcard, over raw sockets', () => {
   });
 
   test('is not reached by any string of hostile pieces, and what passes has one reading', async () => {
-    const piece = fc.constantFrom(
-      ...[
-        'admin',
-        'ADMIN',
-        'public',
-        '/',
-        '//',
-        '.',
-        '..',
-        '%2e',
-        '%2F',
-        '\\',
-        '%5C',
-        ';',
-        '%3b',
-        '%',
-        '%25',
-        '%61',
-        'A',
-      ],
-      ...['%00', '%20', '+', ':', '%c3%a9', '%C3', '?', '#', '~', '@'],
-    );
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 9 }), async (pieces) => {
+      fc.asyncProperty(fc.array(fc.constantFrom(...HOSTILE_PIECES), { minLength: 1, maxLength: 9 }), async (pieces) => {
         const { seen } = await seenFor(`/${pieces.join('')}`);
         for (const url of seen) {
           expect(mightReachAdmin(url), url).toBe(false);

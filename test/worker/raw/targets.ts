@@ -73,6 +73,12 @@ export const HOSTILE_TARGETS: readonly string[] = [
   ],
 ];
 
+/** What strings of which some reader takes for another path are put together from. */
+export const HOSTILE_PIECES: readonly string[] = [
+  ...['admin', 'ADMIN', 'public', '/', '/', '/', '//', '.', '..', '%2e', '%2F', '\\', '%5C', ';', '%3b', '%', '%25'],
+  ...['%61', 'A', '%00', '%20', '+', ':', '%c3%a9', '%C3', '?', '#', '~', '@'],
+];
+
 /** Host headers that move the path once they stand in a URL, as workerd puts them there. */
 export const HOSTILE_HOSTS: readonly string[] = [
   ...['gate.acme.dev/admin', 'gate.acme.dev/public?', 'gate.acme.dev?', 'gate.acme.dev#', 'gate.acme.dev/admin#'],

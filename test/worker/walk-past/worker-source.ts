@@ -1,5 +1,5 @@
 /**
- * The Worker under test, over the constant `policy`: every front in one module, picked by the header `X-Front`.
+ * The Worker under test, over the constants `policy` and `opened`: every front in one module, picked by the header `X-Front`.
  */
 
 /** Its source. */
@@ -15,6 +15,9 @@ for (const name of ['express', 'fastify', 'loose', 'decoding']) {
 
   const lax = createGatewayWorker({ ...policy, worker: { lookAlikes: 'ignore' } });
   fronts['lax/' + name] = (request, env, ctx) => lax.fetch(request, { ORIGIN: env[name] }, ctx);
+
+  const wide = createGatewayWorker(opened);
+  fronts['opened/' + name] = (request, env, ctx) => wide.fetch(request, { ORIGIN: env[name] }, ctx);
 
   // A handler that forwards what the guard decided, and of the client's headers only what it knows.
   const guarded = new Hono();

@@ -20,7 +20,7 @@ export interface AuthorizeRequest {
   /** An absolute URL or an origin-form target, verbatim: never through `new URL`, which resolves what must be refused. */
   readonly url: string;
   readonly headers: HeaderReader;
-  /** Whether spellings that a case-insensitive origin might route elsewhere are refused. Default `refuse`. */
+  /** Whether paths are refused that an origin might route elsewhere: in another case, or `/users/` as `/users/:user`. Default `refuse`. */
   readonly lookAlikes?: 'refuse' | 'ignore';
   /**
    * `asRouted` (default) reads a credential only where the route asks for one; `always` verifies it whatever the route

@@ -54,7 +54,10 @@ export interface WorkerEntry {
   readonly assertion?: AssertionEntry;
   /** Tell the state of the keys and the policy's hash at `/.well-known/sallyport/health`. Default false. */
   readonly health?: boolean;
-  /** Default `refuse`. */
+  /**
+   * Whether paths are refused that an origin might route elsewhere: in another case, with trailing dots or spaces, or
+   * `/users/` as `/users/:user`. Default `refuse`.
+   */
   readonly lookAlikes?: 'refuse' | 'ignore';
   /**
    * Seconds from the end of a request to the head of its origin's answer, 1 to 3,600; default 100. Bodies and open

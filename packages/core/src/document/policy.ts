@@ -56,7 +56,13 @@ export interface ReportOnlyEntry {
   readonly until: string;
 }
 
-/** Path forms that a route admits, each with the reason why its origin reads them as the policy does. */
+/**
+ * Path forms that a route admits, each with the reason why its origin reads them as the policy does.
+ *
+ * A path that leads to a route with another demand once the forms are decoded, merged or cut stays `path_ambiguous`. Which
+ * handler an origin runs within one demand, and what one makes of it that reads the same form differently from segment to
+ * segment, the reason alone vouches for.
+ */
 export interface UnsafePathEntry {
   /** `%2F` inside a segment; it never separates two. */
   readonly encodedSlash?: string;

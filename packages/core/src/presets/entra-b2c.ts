@@ -2,7 +2,7 @@
  * Azure AD B2C. Its keys belong to a user flow that `iss` does not name, so the policy names the key set. A client on its
  * own has scopes here ("scp"), other than at Entra.
  *
- * Does not: know External ID, its successor (`ciamlogin.com`).
+ * Does not: know External ID, its successor, which has a preset of its own.
  * Spec: the pages on tokens and on client credentials at learn.microsoft.com/azure/active-directory-b2c.
  */
 import type { Preset } from './preset.ts';
@@ -13,6 +13,13 @@ export const entraB2c: Preset = {
   title: 'Azure AD B2C',
   issuerExample: 'https://acme.b2clogin.com/5f0c1a2e-7b1d-4c7e-9d53-2b8f0a6e4c11/v2.0/',
   issuerRules: [
+    {
+      kind: 'refuse',
+      pattern: '^https://[^/]+\\.ciamlogin\\.com(?:/.*)?$',
+      message: 'this is External ID, the successor of B2C',
+      suggestion: 'use "preset": "entra-external-id"',
+      correct: null,
+    },
     {
       kind: 'refuse',
       pattern: '^https://[^/]+/(?:tfp/)?[^/]+\\.onmicrosoft\\.com/',

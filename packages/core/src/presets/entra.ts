@@ -2,7 +2,7 @@
  * Microsoft Entra ID, v2.0 access tokens, of one tenant or of several listed ones. `azp` is demanded: claims that APIs
  * validate are always present, and ID tokens, which can carry roles and the same `aud`, have none.
  *
- * Does not: take External ID (`TENANT_ID.ciamlogin.com`), nor read `uti`, the token's own id.
+ * Does not: take External ID, which has a preset of its own, nor read `uti`, the token's own id.
  * Spec: the claims references of access and of ID tokens, and claims validation, at learn.microsoft.com/entra.
  */
 import type { Preset } from './preset.ts';
@@ -40,6 +40,13 @@ export const entra: Preset = {
       pattern: `^${HOST}/(?:common|organizations|consumers)(?:/.*)?$`,
       message: 'no token has this issuer: it is an address for signing in',
       suggestion: 'write the tenant\'s id, or "{tid}" with the list "tenants"',
+      correct: null,
+    },
+    {
+      kind: 'refuse',
+      pattern: '^https://[^/]+\\.ciamlogin\\.com(?:/.*)?$',
+      message: 'this is an external tenant',
+      suggestion: 'use "preset": "entra-external-id"',
       correct: null,
     },
     {

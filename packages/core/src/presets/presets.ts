@@ -7,6 +7,7 @@ import { cloudflareAccess } from './cloudflare-access.ts';
 import { cognito } from './cognito.ts';
 import { entra } from './entra.ts';
 import { entraB2c } from './entra-b2c.ts';
+import { entraExternalId } from './entra-external-id.ts';
 import { entraV1 } from './entra-v1.ts';
 import { firebase } from './firebase.ts';
 import { fusionauth } from './fusionauth.ts';
@@ -28,6 +29,7 @@ export const PRESETS: readonly Preset[] = [
   entra,
   entraV1,
   entraB2c,
+  entraExternalId,
   keycloak,
   google,
   googleIap,

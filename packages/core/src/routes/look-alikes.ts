@@ -1,12 +1,17 @@
 /**
- * Whether an origin that ignores case, or trailing dots and spaces, could route a path elsewhere than the table does.
+ * Whether an origin that ignores case, or trailing dots and spaces, or that takes what follows a trailing slash for an
+ * empty parameter, could route a path elsewhere than the table does.
  *
- * Such an origin serves `/ADMIN` as `/admin`, while a table that tells them apart lets it pass under a wider route.
+ * Such an origin serves `/ADMIN` as `/admin`, or `/users/` as `/users/:user`, while a table that tells them apart lets the
+ * path pass under a wider route.
  */
 import type { ShapeSegment } from './shape.ts';
 import { toShapeSegments } from './shape.ts';
-import type { Route, RouteTable } from './table.ts';
+import type { ReadPath, Route, RouteTable } from './table.ts';
 import { createPlacesOf, createTrie, searchTrie, type TrieNode } from './trie.ts';
+
+type Texts = readonly string[];
+type Shape = readonly ShapeSegment[];
 
 const FOLDS = /[A-Z]|[^\x00-\x7f]|[. ]$/;
 const NOT_ASCII = /[^\x00-\x7f]/;
@@ -33,13 +38,14 @@ function isFolding(segment: string): boolean {
 }
 
 /** A shape's segments, folded; a literal of dots and spaces alone is dropped, as `readSloppily` drops it. */
-export function foldShape(segments: readonly ShapeSegment[]): readonly ShapeSegment[] {
+export function foldShape(segments: Shape): Shape {
   return segments.map((text) => (text === null ? null : foldSegment(text))).filter((text) => text !== '');
 }
 
 /**
  * What `RouteTable` finds for an origin that folds. `isLookAlike` is true where the best folded match, or no match at all,
- * has another access than the exact one. Several folded routes that tie are fine if the exact route is among them.
+ * has another access than the exact one; so too where a route has whose last parameter takes what follows a trailing slash. Several
+ * folded routes that tie are fine if the exact route is among them.
  *
  * @param exactRoot - The tree of the unfolded routes, which serves where no literal folds.
  */
@@ -50,22 +56,38 @@ export function createFoldedSearch(
   const hasFoldingLiteral = routes.some((route) => toShapeSegments(route).some((text) => FOLDS.test(text ?? '')));
   const root = hasFoldingLiteral ? createTrie(routes, (route) => foldShape(toShapeSegments(route))) : exactRoot;
   const placesOf = createPlacesOf(routes);
-  const search = (
-    method: string,
-    host: string | null,
-    segments: readonly string[],
-  ): readonly (readonly Route[] | null)[] => {
-    const places = placesOf(host);
-    return readSloppily(segments).map((read) => searchTrie(root, { segments: read, tail: 'end', places, method }));
+  const search = (tree: TrieNode, method: string, host: string | null, segments: Texts): readonly Route[] | null =>
+    searchTrie(tree, { segments, tail: 'end', places: placesOf(host), method });
+  const isFoldedAlike: RouteTable['isLookAlike'] = (method, host, { segments }, exact) => {
+    if (!hasFoldingLiteral && !segments.some(isFolding)) return false;
+    return readSloppily(segments).some((read) => {
+      const best = search(root, method, host, read);
+      return best === null || !isSameAccess(best, exact) || bindsOtherwise(exact, segments, read);
+    });
+  };
+  const fillsParameter: RouteTable['isLookAlike'] = (method, host, path, exact) => {
+    if (!endsInSlash(path, exact)) return false;
+    const isElsewhere = (tree: TrieNode, segments: Texts, toShape: (route: Route) => Shape): boolean => {
+      const best = search(tree, method, host, [...segments, '']) ?? [];
+      // No literal is empty: a pattern of more places than there are texts has a parameter for the last one.
+      return best.some((route) => toShape(route).length > segments.length) && !isSameAccess(best, exact);
+    };
+    return (
+      isElsewhere(exactRoot, path.segments, toShapeSegments) ||
+      readSloppily(path.segments).some((read) => isElsewhere(root, read, (route) => foldShape(toShapeSegments(route))))
+    );
   };
   return {
-    isLookAlike: (method, host, segments, exact) => {
-      if (!hasFoldingLiteral && !segments.some(isFolding)) return false;
-      if (readSloppily(segments).some((read) => bindsOtherwise(exact, segments, read))) return true;
-      return search(method, host, segments).some((best) => best === null || !isSameAccess(best, exact));
-    },
-    matchFolded: (method, host, segments) => search(method, host, segments).flatMap((best) => best ?? []),
+    isLookAlike: (method, host, path, exact) =>
+      isFoldedAlike(method, host, path, exact) || fillsParameter(method, host, path, exact),
+    matchFolded: (method, host, segments) =>
+      readSloppily(segments).flatMap((read) => search(root, method, host, read) ?? []),
   };
+}
+
+/** Attack: "/users/" for an origin with strict slashes, which serves it by "/users/:user" (find-my-way). The root of a key is no such path. */
+function endsInSlash({ path, segments }: ReadPath, exact: Route): boolean {
+  return path.endsWith('/') && (segments.length > 0 || exact.tail === 'wildcard');
 }
 
 function isSameAccess(best: readonly Route[], exact: Route): boolean {
@@ -73,7 +95,7 @@ function isSameAccess(best: readonly Route[], exact: Route): boolean {
 }
 
 /** Whether a parameter that a requirement may compare moves: "/users/ann/..%20/bob" is bob's to an origin that climbs. */
-function bindsOtherwise(exact: Route, segments: readonly string[], read: readonly string[]): boolean {
+function bindsOtherwise(exact: Route, segments: Texts, read: Texts): boolean {
   if (exact.access.requirement === null) return false;
   return segments.some(
     (segment, depth) => exact.segments[depth]?.kind === 'param' && foldSegment(segment) !== read[depth],
@@ -84,7 +106,7 @@ function bindsOtherwise(exact: Route, segments: readonly string[], read: readonl
  * The paths such an origin might take these segments for. A segment of dots and spaces alone folds to nothing: it is
  * dropped, or, where it starts with two dots, leads up ("..%20" loses its space).
  */
-function readSloppily(segments: readonly string[]): readonly (readonly string[])[] {
+function readSloppily(segments: Texts): readonly Texts[] {
   const dropped: string[] = [];
   const climbed: string[] = [];
   for (const segment of segments) {

@@ -2,6 +2,7 @@
  * The compiled routes and what a match is; `exact-table.ts` places and searches them, `matcher.ts` builds the table.
  */
 import type { CompiledAccess } from '../document/compiled.ts';
+import type { CanonicalPath } from './path.ts';
 
 /** The methods a route key may name; any other method is `route_unmatched`. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -49,6 +50,9 @@ export interface Admission {
   readonly match: RouteMatch;
 }
 
+/** A path as its origin will receive it, and its decoded segments. */
+export type ReadPath = Pick<CanonicalPath, 'path' | 'segments'>;
+
 /** The routes, ready to be searched. */
 export interface RouteTable {
   readonly routes: readonly Route[];
@@ -60,6 +64,6 @@ export interface RouteTable {
   readonly admit: (method: string, host: string | null, rawPath: string) => Admission | null;
   /** The routes that a case-folding origin might take these segments for; several where folding makes them tie. */
   readonly matchFolded: (method: string, host: string | null, segments: readonly string[]) => readonly Route[];
-  /** Whether a case-folding origin might route these segments to a route with another access than `exact`'s. */
-  readonly isLookAlike: (method: string, host: string | null, segments: readonly string[], exact: Route) => boolean;
+  /** Whether an origin that reads the path less exactly might route it to a route with another access than `exact`'s. */
+  readonly isLookAlike: (method: string, host: string | null, path: ReadPath, exact: Route) => boolean;
 }

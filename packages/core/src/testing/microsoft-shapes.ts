@@ -30,6 +30,13 @@ export const entra: IssuerShape = {
   toClaims: (facts, tokenId, iss) => ({ ...entraClaims(facts, tokenId, iss), azp: facts.clientId, ver: '2.0' }),
 };
 
+/** Tokens of an external tenant. */
+export const entraExternalId: IssuerShape = {
+  ...entra,
+  issuer: `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`,
+  jwksPath: `https://${TENANT}.ciamlogin.com/${TENANT}/discovery/v2.0/keys`,
+};
+
 /** Tokens of version 1.0. */
 export const entraV1: IssuerShape = {
   ...entra,

@@ -5,7 +5,7 @@
  */
 import { firebase, google, googleIap } from './google-shapes.ts';
 import { type IssuerShape, list, testClient, words } from './issuer-shape.ts';
-import { entra, entraB2c, entraV1, TENANT } from './microsoft-shapes.ts';
+import { entra, entraB2c, entraExternalId, entraV1, TENANT } from './microsoft-shapes.ts';
 
 const keycloak: IssuerShape = {
   issuer: 'https://login.acme.dev/realms/acme',
@@ -171,6 +171,7 @@ export type ProviderPreset =
   | 'entra'
   | 'entra-v1'
   | 'entra-b2c'
+  | 'entra-external-id'
   | 'keycloak'
   | 'google'
   | 'google-iap'
@@ -188,6 +189,7 @@ export const PROVIDER_SHAPES: Readonly<Record<ProviderPreset, IssuerShape>> = {
   entra,
   'entra-v1': entraV1,
   'entra-b2c': entraB2c,
+  'entra-external-id': entraExternalId,
   keycloak,
   google,
   'google-iap': googleIap,

@@ -5,7 +5,7 @@
  */
 import type { Authorizer, Decision, KeyEvent } from '@sallyport/core';
 import { logProblem, toErrorName } from '../log.ts';
-import { type DecisionFacts, toDecisionPoint, toKeyPoint } from './data-point.ts';
+import { type FrontName, toDecisionPoint, toKeyPoint } from './data-point.ts';
 import { type DataPoint, METRICS_BINDING, readDataset } from './dataset.ts';
 
 /** Counts one decision. `durationMs` is by the gate's clock: 0 for a decision that waited for nothing. */
@@ -14,7 +14,7 @@ export type DecisionCounter = (decision: Decision, durationMs: number) => void;
 /** The counter of one front; without a dataset it does nothing. @param keys - The states of the issuers' keys. */
 export function createDecisionCounter(
   env: object,
-  front: DecisionFacts['front'],
+  front: FrontName,
   keys: Authorizer['keys'] = () => [],
 ): DecisionCounter {
   const write = createWriter(env);

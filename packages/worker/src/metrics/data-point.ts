@@ -9,11 +9,11 @@ import { toKeyHealth } from '../health/report.ts';
 import type { DataPoint } from './dataset.ts';
 
 /** Which part of the Worker decided. */
-export type Front = 'gateway' | 'middleware' | 'rpc';
+export type FrontName = 'gateway' | 'middleware' | 'rpc';
 
 /** What a decision's row holds beside the decision. */
 export interface DecisionFacts {
-  readonly front: Front;
+  readonly front: FrontName;
   /** Milliseconds by the gate's clock, which workerd moves on I/O alone. */
   readonly durationMs: number;
   /** The state of every issuer's keys, after the decision. */

@@ -1,8 +1,7 @@
 /**
  * The Analytics Engine dataset of a Worker, where one is bound, and what may be written to it.
- *
- * Does not: depend on a runtime's types; whatever has a `writeDataPoint` counts as a dataset.
  */
+import { readBinding } from '../binding.ts';
 
 /** The name under which the dataset is bound. */
 export const METRICS_BINDING = 'SALLYPORT_METRICS';
@@ -22,11 +21,5 @@ export interface MetricsDataset {
 
 /** The dataset that is bound, or null. */
 export function readDataset(env: object): MetricsDataset | null {
-  const held: unknown = Object.hasOwn(env, METRICS_BINDING) ? Reflect.get(env, METRICS_BINDING) : null;
-  return isDataset(held) ? held : null;
-}
-
-function isDataset(held: unknown): held is MetricsDataset {
-  if ((typeof held !== 'object' && typeof held !== 'function') || held === null) return false;
-  return 'writeDataPoint' in held && typeof held.writeDataPoint === 'function';
+  return readBinding<MetricsDataset>(env, METRICS_BINDING, ['writeDataPoint']);
 }

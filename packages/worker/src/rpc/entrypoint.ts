@@ -6,13 +6,16 @@
  */
 import type { Policy } from '@sallyport/core';
 import { toDefect } from '../denial.ts';
-import type { WaitUntil } from '../environment.ts';
-import type { ExecutionContext } from '../gateway.ts';
+import type { ExecutionContext, WaitUntil } from '../execution-context.ts';
+import { createFront, type Front, type FrontOptions } from '../front.ts';
+import { createOpening } from '../opening.ts';
 import { parseRpcRequest, parseText, type RpcRequest } from './arguments.ts';
 import { type RpcDecision, toRpcDecision } from './decision.ts';
 import { SallyportFault } from './fault.ts';
-import { createRpcGate, openRpcGate, type RpcGate, type RpcOptions } from './gate.ts';
 import { type TokenValidation, validateToken } from './validation.ts';
+
+/** Settings of the entrypoint. */
+export interface RpcOptions extends FrontOptions {}
 
 /** What a bound Worker can call. */
 export interface RpcMethods {
@@ -61,7 +64,7 @@ export function createRpcEntrypoint(
   ctx: ExecutionContext,
   env: object,
 ) => RpcMethods {
-  let shared: RpcGate | 'defect' | null = options.env ? createRpcGate(policy, options.env, options) : null;
+  const open = createOpening<Front, RpcOptions>((env, given) => createFront(policy, env, given, 'rpc'), options);
 
   // RPC reaches what stands on the prototype: these two methods. Fields and private members stay inside.
   return class extends base implements RpcMethods {
@@ -75,28 +78,17 @@ export function createRpcEntrypoint(
     }
 
     async authorize(request: RpcRequest): Promise<RpcDecision> {
-      const { method, url, headers } = parseRpcRequest(request);
-      const gate = this.#open();
-      if (gate === 'defect') return toRpcDecision(toDefect(method, 'policy'));
-      const { lookAlikes } = gate.authorizer.policy.worker;
-      const waitUntil = this.#waitUntil();
-      const startedAtMs = gate.ports.clock();
-      const decision = await gate.authorizer.authorize({ method, url, headers, lookAlikes, waitUntil });
-      gate.tell(decision, { waitUntil, startedAtMs, headers });
-      return toRpcDecision(decision);
+      const asked = parseRpcRequest(request);
+      const front = open(this.#env, this.#ctx.exports);
+      if (front === 'defect') return toRpcDecision(toDefect(asked.method, 'policy'));
+      return toRpcDecision(await front.decide(asked, this.#waitUntil()));
     }
 
     async validateToken(resource: string, token: string): Promise<TokenValidation | null> {
       const asked = { resource: parseText(resource, 'resource'), token: parseText(token, 'token') };
-      const gate = this.#open();
-      if (gate === 'defect') throw new SallyportFault('internal_error', null);
-      return validateToken(gate, asked.resource, asked.token, this.#waitUntil());
-    }
-
-    #open(): RpcGate | 'defect' {
-      const { exports } = this.#ctx;
-      shared ??= openRpcGate(policy, this.#env, exports ? { exports, ...options } : options);
-      return shared;
+      const front = open(this.#env, this.#ctx.exports);
+      if (front === 'defect') throw new SallyportFault('internal_error', null);
+      return validateToken(front, asked.resource, asked.token, this.#waitUntil());
     }
 
     #waitUntil(): WaitUntil {

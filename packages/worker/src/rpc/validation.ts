@@ -6,9 +6,9 @@
  * Does not: judge a route's requirement. What an issuer requires of every token of its own, it does.
  */
 import { type CompiledAccess, type Decision, type Principal, REASONS, type Reason, solveAccess } from '@sallyport/core';
-import type { WaitUntil } from '../environment.ts';
+import type { WaitUntil } from '../execution-context.ts';
+import type { Front } from '../front.ts';
 import { SallyportFault } from './fault.ts';
-import type { RpcGate } from './gate.ts';
 import { type RpcPrincipal, toRpcPrincipal } from './principal.ts';
 
 /** A valid token, as resource servers of `@cloudflare/workers-oauth-provider` take it. */
@@ -44,15 +44,15 @@ const ANY_TOKEN: CompiledAccess = { kind: 'authenticated', requirement: null, so
  * @throws SallyportFault with the reason where keys are unreachable or the gate has a defect.
  */
 export async function validateToken(
-  gate: RpcGate,
+  front: Front,
   resource: string,
   token: string,
   waitUntil: WaitUntil,
 ): Promise<TokenValidation | null> {
-  const startedAtMs = gate.ports.clock();
-  const judged = await judge(gate, resource, token, waitUntil);
+  const startedAtMs = front.ports.clock();
+  const judged = await judge(front, resource, token, waitUntil);
   const { principal, refusal } = judged;
-  gate.tell(toDecision(judged, refusal), { waitUntil, startedAtMs });
+  front.tell(toDecision(judged, refusal), { waitUntil, startedAtMs });
   if (refusal === null) return principal === null ? null : toValidation(principal, resource);
   if (REASONS[refusal.reason].status < 500) return null;
   throw new SallyportFault(refusal.reason, refusal.retryAfterSeconds ?? null);
@@ -63,8 +63,8 @@ interface Judged extends Facts {
   readonly refusal: Refusal | null;
 }
 
-async function judge(gate: RpcGate, resource: string, token: string, waitUntil: WaitUntil): Promise<Judged> {
-  const { authorizer, ports } = gate;
+async function judge(front: Front, resource: string, token: string, waitUntil: WaitUntil): Promise<Judged> {
+  const { authorizer, ports } = front;
   const { policy } = authorizer;
   if (policy.resource === null || resource !== policy.resource.identifier) {
     const facts = { decisionId: ports.newId(), policy: await authorizer.policyHash(), decidedAt: ports.clock() / 1000 };

@@ -5,6 +5,7 @@
  * Does not: know what was written within the last minute: KV is eventually consistent, so a copy may be that much older.
  */
 import type { KeyTier } from '@sallyport/core';
+import { readBinding } from '../binding.ts';
 import { KEEP_SECONDS, parseCopyText, toCopyName, toCopyText } from './stored-copy.ts';
 
 /** What a KV namespace binding does here. */
@@ -27,11 +28,5 @@ export function createKvTier(namespace: KeyNamespace): KeyTier {
 
 /** The namespace bound under that name, or null. */
 export function readNamespace(env: object, name: string): KeyNamespace | null {
-  const binding: unknown = Object.hasOwn(env, name) ? Reflect.get(env, name) : null;
-  return isNamespace(binding) ? binding : null;
-}
-
-function isNamespace(binding: unknown): binding is KeyNamespace {
-  if (typeof binding !== 'object' || binding === null) return false;
-  return (['get', 'put'] as const).every((method) => typeof Reflect.get(binding, method) === 'function');
+  return readBinding<KeyNamespace>(env, name, ['get', 'put']);
 }

@@ -15,7 +15,7 @@ export function findPathMisses({ reason, about, request, policy, route }: MissQu
     const cause = `The path is refused for ${show(about ?? 'its spelling')}: another server may read it as another path.`;
     const fix =
       about === 'look-alike'
-        ? 'Send the path in the case that the policy writes, without trailing dots or spaces in a segment.'
+        ? 'Send the path in the case that the policy writes, without dots or spaces at the end of a segment and without a slash at its own end.'
         : 'Have the client send the path once encoded, without empty or dot segments.';
     return [{ code: 'path_form', cause, fix, weight: 0.8 }];
   }
