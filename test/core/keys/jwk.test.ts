@@ -116,6 +116,8 @@ describe("a member's own issuer", () => {
     expect(verdict({ ...ec, issuer: rules.iss }, rules)).toBe('key');
     expect(verdict({ ...ec, issuer: 'https://login.test/{tenantid}/v2.0' }, rules)).toBe('key');
     expect(verdict(ec, rules)).toBe('key');
+    const external = { iss: `https://${tenant}.ciamlogin.test/${tenant}/v2.0`, tenant };
+    expect(verdict({ ...ec, issuer: 'https://{tenantid}.ciamlogin.test/{tenantid}/v2.0' }, external)).toBe('key');
   });
 
   it("is refused where it is another tenant's, another host's, or no text", () => {

@@ -99,7 +99,7 @@ function parseKid(member: JsonObject): string | null | undefined {
 function isOfIssuer(member: JsonObject, { iss, tenant }: KeyRules): boolean {
   if (tenant === null || !Object.hasOwn(member, 'issuer')) return true;
   const { issuer } = member;
-  return typeof issuer === 'string' && issuer.replace('{tenantid}', () => tenant) === iss;
+  return typeof issuer === 'string' && issuer.replaceAll('{tenantid}', () => tenant) === iss;
 }
 
 /** Whether `key_ops` allows verifying, repeats nothing, and does not contradict `use` (RFC 7517 section 4.3). */
