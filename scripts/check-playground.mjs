@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS } from '../test/portable/runtimes.ts';
+import { checkCopies, checkInView, checkRest, checkRows } from './playground/comfort.mjs';
 import * as decisions from './playground/decisions.mjs';
 import { checkFences, checkKeyboard, checkLooks, checkTabs } from './playground/reach.mjs';
 import { startSession } from './playground/session.mjs';
@@ -39,6 +40,9 @@ try {
       () => decisions.checkOutage(visit),
     ],
     ['decisions of the local gates appear', () => checkGates(page)],
+    ['what one takes along is copied by a button, with a clipboard and without', () => checkCopies(visit)],
+    ['a row of the route matrix fills in the request', () => checkRows(visit)],
+    ['the answer comes into view on a phone; Ctrl+Enter runs from a larger field', () => checkInView(visit)],
     ['the page made no error so far', () => checkErrors(visit.errors)],
     [
       'no other origin can be asked, nothing inline runs, no text becomes markup',
@@ -46,6 +50,7 @@ try {
     ],
     ['every control has a name, and every stop of the tab key a visible focus', () => checkKeyboard(page)],
     ...WIDTHS.map((width) => toLooks(page, 'light', width)),
+    ['a hidden tab asks for nothing, and a session that has ended is told', () => checkRest(visit)],
     ['without the scope it is denied, with the reason', () => decisions.checkLacking(visit)],
     ...WIDTHS.map((width) => toLooks(page, 'dark', width)),
   ]);

@@ -12,10 +12,13 @@ const SOURCES = join(ROOT, 'packages/core/src');
 // Unminified bundles name the file before its code.
 const UNREACHABLE_PATH = /^\/\/ .*packages\/core\/(?:src|dist)\/(?:testing\/|rehearse\.)/m;
 
+// Of `sallyport dev` alone: its page and its header carry the word, which no minifier takes out of text.
+const PLAYGROUND = /playground/i;
+
 /** Names that betray a module of another runtime. */
 const FOREIGN = {
-  worker: [/["'`]node:/, /execute-api/, /@aws-|\barn:aws\b|\baws:[A-Z]|\bAWS_/, UNREACHABLE_PATH],
-  lambda: [/cloudflare:/, /["'`]node:/, /\bimport\s*[{("'*]/],
+  worker: [/["'`]node:/, /execute-api/, /@aws-|\barn:aws\b|\baws:[A-Z]|\bAWS_/, UNREACHABLE_PATH, PLAYGROUND],
+  lambda: [/cloudflare:/, /["'`]node:/, /\bimport\s*[{("'*]/, PLAYGROUND],
 };
 
 /** Parts of the core that no gate reaches: files of these belong to tests, rehearsals and tools. */

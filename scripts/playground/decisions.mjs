@@ -72,6 +72,8 @@ export async function checkPasted(visit, issuer) {
   );
   if (parts.some((part) => kept.includes(part))) throw new Error('the token is kept');
   const written = (await page.locator('#panel-curl').textContent()) ?? '';
+  const anywhere = await page.evaluate(() => document.body.textContent ?? '');
+  if (parts.some((part) => anywhere.includes(part))) throw new Error('the page writes the token out');
   if (!written.includes('$TOKEN') || parts.some((part) => written.includes(part))) throw new Error('curl holds it');
   return `${line}, ${since.length} requests watched`;
 }

@@ -5,19 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../packages/cli/src/commands/registry.ts';
 import { ENVIRONMENT, MAIN } from '../cli/commands/sallyport.ts';
+import { GUIDE_LINES, NOT_RUN, RUN_AS_READER, RUNS_ALONE } from './guide-lines.ts';
+import { RUN_IN_WORLD } from './guide-runs.ts';
 import { DOCUMENTS, findCommandTexts, ROOT } from './markdown.ts';
 
 const GUIDES = DOCUMENTS.filter(({ path }) => path.startsWith('docs/'));
-/** Commands that end by themselves, need no network, no other process and no file of the reader's. */
-const RUNS =
-  /^npx sallyport (?:check|test|routes|explain)\b(?!.*(?:--online|--watch|--last|--diff|--decision|openapi))/;
-
-const lines = GUIDES.flatMap(({ path, blocks }) =>
-  blocks
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => text.split('\n').map((line) => [path, line.replace(/\s+#.*$/, '').trim()] as const)),
-);
-const runnable = [...new Map(lines.filter(([, line]) => RUNS.test(line)).map(([path, line]) => [line, path]))];
+const runnable = GUIDE_LINES.map(({ text }) => text).filter((text) => RUNS_ALONE.test(text));
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-guides-'));
 copyFileSync(join(ROOT, 'examples/express-to-edge/sallyport.jsonc'), join(folder, 'sallyport.jsonc'));
@@ -59,7 +52,18 @@ describe('commands of the guides', { timeout: 60_000 }, () => {
     expect(unknown).toEqual([]);
   });
 
-  test('are enough to be worth running', () => {
+  test('are each run by somebody, or listed with the reason why not', () => {
+    const known = new Set([...runnable, ...Object.keys(RUN_IN_WORLD), ...RUN_AS_READER, ...Object.keys(NOT_RUN)]);
+    const lines = GUIDE_LINES.map(({ text }) => text);
+    expect(lines.filter((line) => !known.has(line))).toEqual([]);
+    expect([...known].filter((line) => !lines.includes(line))).toEqual([]);
     expect(runnable.length).toBeGreaterThan(6);
+  });
+
+  test('that are not run are so for a reason, and are nowhere run', () => {
+    for (const [line, reason] of Object.entries(NOT_RUN)) {
+      expect(reason.length, line).toBeGreaterThan(15);
+      expect([...runnable, ...Object.keys(RUN_IN_WORLD), ...RUN_AS_READER]).not.toContain(line);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { REASONS } from '@sallyport/core';
 import { CAUSES } from '@sallyport/core/explain';
 import { describe, expect, test } from 'vitest';
-import { toDocumentation } from '../../packages/cli/src/explain/report.ts';
+import { toDocumentation } from '../../packages/cli/src/report/reason-reference.ts';
 import { DOCUMENTS, findAnchors, ROOT } from './markdown.ts';
 
 describe('docs/reasons.md', () => {

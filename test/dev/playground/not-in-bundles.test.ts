@@ -9,6 +9,7 @@ import { bundleAuthorizer } from '../../../packages/cli/src/build/bundle.ts';
 import { toPolicyModule } from '../../../packages/cli/src/build/policy-module.ts';
 import { bundleGate } from '../../../packages/dev/src/gates/bundle.ts';
 import { bundlePage } from '../../../packages/dev/src/playground/page-bundle.ts';
+import { PAGE_HEADER } from '../../../packages/dev/src/playground/protocol.ts';
 
 const POLICY: PolicyDocument = {
   issuers: { main: { issuer: 'https://tokens.acme.dev', audience: 'https://api.acme.dev' } },
@@ -38,6 +39,15 @@ describe('what is searched for', () => {
       /["'`]node:|\bimport\s*[{("'*]|importScripts|innerHTML|insertAdjacentHTML|document\.write/,
     );
     expect(page.length).toBeGreaterThan(100_000);
+  });
+});
+
+describe('what CI holds the shipped bundles to', () => {
+  test.each(['worker', 'lambda'])('refuses one for the %s gate that holds any of it', async (gate) => {
+    const scripts = fileURLToPath(new URL('../../../scripts/bundles/forbidden.mjs', import.meta.url));
+    const { checkBundle } = await import(scripts);
+    expect(checkBundle(gate, 'export const name = "x-sallyport";\n')).toMatch(/KB min/);
+    expect(() => checkBundle(gate, `export const name = ${JSON.stringify(PAGE_HEADER)};\n`)).toThrow('playground');
   });
 });
 

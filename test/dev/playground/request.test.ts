@@ -8,6 +8,7 @@ import {
   type PageRequest,
   parseHeaderLines,
   placeToken,
+  toSample,
   toTarget,
 } from '../../../packages/dev/src/playground/page/request.ts';
 
@@ -62,6 +63,16 @@ describe('the form', () => {
     expect(['/a/../b', 'a//b', 'https://api.acme.dev/x', '//a'].map(toTarget)).toEqual([
       ...['/a/../b', '/a//b', 'https://api.acme.dev/x', '//a'],
     ]);
+  });
+
+  test.each([
+    ['GET /orders/:id', 'GET', '/orders/1'],
+    ['POST|PUT /orders/*', 'POST', '/orders/'],
+    ['/users/:user/*', 'GET', '/users/1/'],
+    ['DELETE api.acme.dev/a:b', 'DELETE', 'https://api.acme.dev/a:b'],
+    ['/*', 'GET', '/'],
+  ])('is filled in by the key %s', (key, method, url) => {
+    expect(toSample(key)).toEqual({ method, url });
   });
 
   test('joins headers of one name as HTTP does', () => {

@@ -5,8 +5,9 @@
  */
 import { findPreset, hashPolicy, type LogRecord, REASONS, type Reason } from '@sallyport/core';
 import { HINTS, PHASES, type PhaseReport } from '@sallyport/core/explain';
+import { toDocumentation } from '../report/reason-reference.ts';
 import type { JudgedPolicy } from '../source/judge.ts';
-import { type ExplainReport, toDocumentation } from './report.ts';
+import type { ExplainReport } from './report.ts';
 import { toRule } from './rule.ts';
 
 /** A decision record, or null for any other line. Text before the first brace, such as a log's own prefix, is skipped. */

@@ -17,9 +17,10 @@ import {
 } from '@sallyport/core/explain';
 import { createHeaderReader } from '../decide/headers.ts';
 import { readSnapshot } from '../keys/snapshot-file.ts';
+import { toDocumentation } from '../report/reason-reference.ts';
 import type { JudgedPolicy } from '../source/judge.ts';
 import { readApiGateway, toEdgeAnswer } from './gates.ts';
-import { type ExplainReport, toDocumentation } from './report.ts';
+import type { ExplainReport } from './report.ts';
 import { type AskedRequest, placeToken } from './request.ts';
 import { toRule } from './rule.ts';
 import type { TokenInput } from './token-input.ts';

@@ -70,11 +70,6 @@ export interface ExplainedIam {
   readonly opens: readonly string[];
 }
 
-/** Where the reference has its section on a reason. */
-export function toDocumentation(reason: string | null): string | null {
-  return reason === null ? null : `docs/reasons.md#${reason}`;
-}
-
 /** The whole report. */
 export interface ExplainReport {
   readonly v: 1;

@@ -13,6 +13,13 @@ const TABS = [
   ['curl', 'curl'],
 ] as const;
 
+/** What unfolds below the checks; ids are filled by the page's script. */
+const MORE = [
+  ['claims', 'Claims of the token'],
+  ['minted', 'Minted token'],
+  ['whole', 'Decision as JSON'],
+] as const;
+
 const toField = (id: string, label: string, control: string, hint = ''): string => `
         <div class="field">
           <label for="${id}">${label}</label>
@@ -94,7 +101,7 @@ export const PAGE_DOCUMENT: string = `<!doctype html>
       <div id="verdict" class="verdict" role="status" data-effect="none"><p>Nothing was asked yet: fill in a request and press Run.</p></div>
       <h3 id="checks-title">Checks</h3>
       <ol id="checks" class="checks" aria-labelledby="checks-title"></ol>
-      <details id="claims-read" hidden><summary>Claims of the token</summary><pre id="claims-text" tabindex="0"></pre></details>
+      ${MORE.map(([id, label]) => `<details id="more-${id}" hidden><summary>${label}</summary><div id="more-${id}-text"></div></details>`).join('\n      ')}
       <div class="tabs" role="tablist" aria-label="What each gate answers">
         ${TABS.map(([id, label], at) => `<button role="tab" type="button" id="tab-${id}" aria-controls="panel-${id}" aria-selected="${at === 0}" tabindex="${at === 0 ? 0 : -1}">${label}</button>`).join('\n        ')}
       </div>
@@ -107,14 +114,17 @@ export const PAGE_DOCUMENT: string = `<!doctype html>
     </section>
     <section class="panel wide" aria-labelledby="matrix-title">
       <h2 id="matrix-title">Routes</h2>
-      <p class="hint">Who gets where.</p>
+      <p class="hint">Who gets where. A route fills in the request.</p>
       <div id="matrix" class="scroll" tabindex="0" role="region" aria-labelledby="matrix-title"></div>
     </section>
     <section class="panel wide" aria-labelledby="decisions-title">
       <h2 id="decisions-title">Last decisions of the local gates</h2>
+      <p class="hint">Why? In a terminal: <code>npx sallyport explain --decision ID</code></p>
+      <p id="feed" class="problem" role="status"></p>
       <div id="decisions" class="scroll" tabindex="0" role="region" aria-labelledby="decisions-title"></div>
     </section>
   </main>
+  <p id="said" class="said" role="status" aria-live="polite"></p>
 </body>
 </html>
 `;

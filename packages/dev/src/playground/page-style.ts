@@ -79,15 +79,24 @@ const ANSWER = `
 [role=tabpanel] { padding-top: 10px; min-width: 0; } [role=tabpanel] p { margin: 0 0 8px; }
 pre { margin: 0 0 8px; padding: 10px; max-height: 420px; overflow: auto; background: var(--code); border: 1px solid var(--line); border-radius: 5px; }
 pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
-details { margin-top: 12px; } summary { cursor: pointer; font-weight: 600; font-size: 14px; } details pre { margin-top: 6px; }`;
+.bar { display: flex; gap: 10px; align-items: center; justify-content: space-between; margin-bottom: 4px; font-size: 13px; font-weight: 600; }
+button.copy { padding: 2px 10px; font-size: 13px; font-weight: 400; }
+.hint code { white-space: nowrap; }
+.said { position: fixed; left: 50%; bottom: 16px; z-index: 2; width: max-content; max-width: calc(100vw - 32px); margin: 0; padding: 8px 16px;
+  transform: translateX(-50%); background: var(--text); color: var(--panel); border-radius: 6px; pointer-events: none; }
+.said:empty { padding: 0; }
+details { margin-top: 12px; } summary { cursor: pointer; font-weight: 600; font-size: 14px; margin-bottom: 6px; }
+details { position: relative; } details .bar { margin: 0; } details .bar span { display: none; } details .copy { position: absolute; top: -4px; right: 0; }`;
 
 const TABLES = `
 .scroll { overflow-x: auto; max-height: 460px; overflow-y: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 13px; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 13px; }
 th, td { padding: 5px 12px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead th { vertical-align: bottom; background: var(--panel); position: sticky; top: 0; }
 #matrix thead th:not(:first-child) { white-space: normal; min-width: 92px; max-width: 170px; font-weight: 400; overflow-wrap: anywhere; }
 #matrix th[scope=row] { position: sticky; left: 0; background: var(--panel); }
+button.key { padding: 0; border: 0; background: none; font: 600 13px ui-monospace, Menlo, Consolas, monospace; text-align: left; text-decoration: underline dotted var(--soft); text-underline-offset: 3px; }
+button.key:hover { color: var(--accent); text-decoration: underline; }
 td .reason { display: block; color: var(--soft); font-size: 12px; }
 .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); }
 .card { padding: 12px; border: 1px solid var(--line); border-radius: 6px; min-width: 0; overflow-wrap: anywhere; }

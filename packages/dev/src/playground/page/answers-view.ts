@@ -2,6 +2,8 @@
  * Shows what each gate answers to the request, one tab each, and the lines that ask them.
  */
 import { type Decision, toApiGatewayAnswer, toProblem } from '@sallyport/core';
+import type { AnswerPreview } from '@sallyport/lambda';
+import { makeCopyable } from './copy.ts';
 import type { CurlLines } from './curl.ts';
 import { type Content, fill, findElement, makeElement } from './elements.ts';
 import type { GatewayView, Judgement } from './judge.ts';
@@ -28,15 +30,15 @@ function toEdge(decision: Decision): Content {
     ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
     ...['Content-Type: application/problem+json', 'Cache-Control: no-store'],
   ];
-  return [toPre('Edge response', `${head.join('\n')}\n\n${JSON.stringify(problem, null, 2)}`, 'wrapped')];
+  return [makeCopyable('Edge response', `${head.join('\n')}\n\n${JSON.stringify(problem, null, 2)}`, 'wrapped')];
 }
 
 function toRest(view: GatewayView): Content {
   const { preview, kind } = view;
   if (preview === null) return toLimits(view);
-  const { outcome, answer, document } = preview;
-  const heading = makeElement('p', {}, `${toStatusText(outcome, `a ${kind} authorizer`)}.`);
-  if (answer === null || !('policyDocument' in answer)) return [...toLimits(view), heading, toThrown(outcome)];
+  const { answer, document } = preview;
+  const heading = makeElement('p', {}, `${toStatusText(preview, `a ${kind} authorizer`)}.`);
+  if (answer === null || !('policyDocument' in answer)) return [...toLimits(view), heading, toThrown(preview)];
   const reach =
     document?.exact === true
       ? 'exact: it grants what the policy grants, on every route'
@@ -45,17 +47,17 @@ function toRest(view: GatewayView): Content {
     ...toLimits(view),
     heading,
     makeElement('p', {}, `${document?.bytes ?? 0} bytes, ${reach}.`),
-    toPre('IAM document and context', JSON.stringify(answer, null, 2)),
+    makeCopyable('IAM document and context', JSON.stringify(answer, null, 2)),
   ];
 }
 
 function toSimple(view: GatewayView): Content {
   const { preview } = view;
   if (preview === null) return toLimits(view);
-  const { outcome, answer } = preview;
-  const heading = makeElement('p', {}, `${toStatusText(outcome, 'simple responses')}.`);
-  if (answer === null || !('isAuthorized' in answer)) return [...toLimits(view), heading, toThrown(outcome)];
-  return [...toLimits(view), heading, toPre('Simple response', JSON.stringify(answer, null, 2))];
+  const { answer } = preview;
+  const heading = makeElement('p', {}, `${toStatusText(preview, 'simple responses')}.`);
+  if (answer === null || !('isAuthorized' in answer)) return [...toLimits(view), heading, toThrown(preview)];
+  return [...toLimits(view), heading, makeCopyable('Simple response', JSON.stringify(answer, null, 2))];
 }
 
 function toLimits({ kind, limits }: GatewayView): readonly HTMLElement[] {
@@ -70,19 +72,23 @@ function toLimits({ kind, limits }: GatewayView): readonly HTMLElement[] {
   ];
 }
 
-function toStatusText({ reason, access }: Decision, means: string): string {
+function toStatusText({ outcome, status }: AnswerPreview, means: string): string {
+  const { reason, access } = outcome;
   if (reason === null) {
     return access === 'public' ? '200 from a method without an authorizer' : `200 from the integration, with ${means}`;
   }
-  const status = { unauthorized: 401, deny: 403, fault: 500 }[toApiGatewayAnswer(reason)];
   return `${status} from API Gateway, with ${means}: ${reason}`;
 }
 
-function toThrown({ reason }: Decision): HTMLElement {
+function toThrown({ outcome, status }: AnswerPreview): HTMLElement {
+  const { reason } = outcome;
   if (reason === null) return makeElement('p', {}, 'The authorizer is not asked.');
   const text = {
     unauthorized: 'No document: the authorizer throws "Unauthorized", or is not asked where the token is missing.',
-    deny: 'No document: the request cannot be named in one.',
+    deny:
+      status === 401
+        ? 'No answer to keep: the one of its token would let this request in, so the authorizer throws "Unauthorized".'
+        : 'No document: the request cannot be named in one.',
     fault: `No document: the authorizer throws "${reason}", which API Gateway does not keep.`,
   };
   return makeElement('p', {}, text[toApiGatewayAnswer(reason)]);
@@ -91,13 +97,7 @@ function toThrown({ reason }: Decision): HTMLElement {
 function toCurlPanel({ worker, apiGateway, note }: CurlLines): Content {
   return [
     ...(note === null ? [] : [makeElement('p', {}, note)]),
-    makeElement('p', {}, 'The Worker gate:'),
-    toPre('curl line for the Worker gate', worker, 'wrapped'),
-    makeElement('p', {}, 'The local API Gateway:'),
-    toPre('curl line for the local API Gateway', apiGateway, 'wrapped'),
+    makeCopyable('curl line for the Worker gate', worker, 'wrapped'),
+    makeCopyable('curl line for the local API Gateway', apiGateway, 'wrapped'),
   ];
-}
-
-function toPre(label: string, text: string, look: 'wrapped' | 'scrolled' = 'scrolled'): HTMLElement {
-  return makeElement('pre', { class: look, tabindex: '0', role: 'region', 'aria-label': label }, text);
 }

@@ -6,18 +6,16 @@
 import type { IssuerAction, IssuerState, PageSession } from '../protocol.ts';
 import { showAnswers } from './answers-view.ts';
 import { type CurlToken, toCurlLines } from './curl.ts';
+import { followDecisions } from './decision-feed.ts';
 import { fill, findElement } from './elements.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { showKeys, toSpan } from './keys-view.ts';
 import { findSource } from './request.ts';
-import { prepareForm, readForm, showSource, type TokenChoice } from './request-form.ts';
+import { fillRequest, prepareForm, readForm, showSource, type TokenChoice } from './request-form.ts';
 import { fetchDecisions, fetchIssuers, fetchKeys, fetchSession, mintToken, postAction } from './server-calls.ts';
-import { showDecisions, showMatrix } from './tables.ts';
+import { showDecisions, showFeed, showMatrix } from './tables.ts';
 import { startTabs } from './tabs.ts';
-import { showVerdict } from './verdict-view.ts';
-
-/** How often the decisions of the gates are asked for, in milliseconds. */
-const POLL_MS = 1_500;
+import { showToken, showVerdict } from './verdict-view.ts';
 
 /** What was minted last: the same order gives the same token, until another is asked for. */
 let minted: { readonly order: string; readonly token: string } | null = null;
@@ -28,7 +26,7 @@ async function start(): Promise<void> {
   const judge = createJudge(session, fetchKeys);
   let issuers: readonly IssuerState[] = await fetchIssuers();
   prepareForm(judge.policy, issuers);
-  showMatrix(session.matrix);
+  showMatrix(session.matrix, fillRequest);
   startTabs(findElement('answer', HTMLElement));
   const act = async (action: IssuerAction): Promise<void> => {
     issuers = await postAction(action);
@@ -42,7 +40,7 @@ async function start(): Promise<void> {
   };
   listen(() => report(runOnce()));
   refreshKeys();
-  await poll();
+  followDecisions(fetchDecisions, { show: showDecisions, showFeed });
 }
 
 function listen(run: () => void): void {
@@ -51,6 +49,10 @@ function listen(run: () => void): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     run();
+  });
+  // In one-line fields Enter alone does it; in the larger ones it is a new line.
+  form.addEventListener('keydown', ({ key, ctrlKey, metaKey, target }) => {
+    if (key === 'Enter' && (ctrlKey || metaKey) && target instanceof HTMLTextAreaElement) form.requestSubmit();
   });
   for (const radio of form.querySelectorAll('input[name=source]')) radio.addEventListener('change', showSource);
   findElement('fresh', HTMLButtonElement).addEventListener('click', () => {
@@ -82,10 +84,12 @@ async function run(session: PageSession, judge: Judge, issuers: readonly IssuerS
   // A slower, older run does not overwrite a newer one.
   if (own !== runs) return;
   showVerdict(judgement, own);
+  showToken(choice.source === 'mint' ? token : null);
   showAnswers(
     judgement,
     toCurlLines(request, findSource(judge.policy, request), toCurlToken(choice, token, issuers), session.addresses),
   );
+  bringAnswer();
 }
 
 async function provideToken(choice: TokenChoice): Promise<string> {
@@ -104,6 +108,14 @@ function toCurlToken(choice: TokenChoice, token: string, issuers: readonly Issue
   return { kind: 'minted', issuer, order, token };
 }
 
+/** On a phone the answer is far below the button that asks; whoever moves the slider keeps it under the finger. */
+function bringAnswer(): void {
+  if (['offset', 'now'].includes(document.activeElement?.id ?? '')) return;
+  if (findElement('verdict', HTMLElement).getBoundingClientRect().bottom <= window.innerHeight) return;
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  findElement('answer', HTMLElement).scrollIntoView({ behavior: isCalm ? 'auto' : 'smooth' });
+}
+
 function readOffsetSeconds(): number {
   return Number(findElement('offset', HTMLInputElement).value) * 60;
 }
@@ -113,22 +125,6 @@ function showOffset(): void {
   const text = seconds === 0 ? 'now' : seconds > 0 ? `in ${toSpan(seconds)}` : `${toSpan(-seconds)} ago`;
   fill(findElement('offset-text', HTMLOutputElement), text);
   findElement('offset', HTMLInputElement).setAttribute('aria-valuetext', text);
-}
-
-async function poll(): Promise<void> {
-  let shown = '';
-  const refresh = async (): Promise<void> => {
-    if (document.visibilityState !== 'visible') return;
-    const decisions = await fetchDecisions();
-    const text = JSON.stringify(decisions);
-    if (text === shown) return;
-    shown = text;
-    showDecisions(decisions);
-  };
-  showDecisions([]);
-  await refresh();
-  // A session that has ended leaves the page as it was.
-  setInterval(() => refresh().catch(() => undefined), POLL_MS);
 }
 
 /** Tells of what failed on the way to the server; what a request can cause is a decision, not a failure. */

@@ -4,7 +4,7 @@
 import type { CompiledPolicy } from '@sallyport/core';
 import type { TokenOrder } from '../protocol.ts';
 import { fill, findElement, makeElement } from './elements.ts';
-import { type PageRequest, parseHeaderLines, toTarget } from './request.ts';
+import { type PageRequest, parseHeaderLines, toSample, toTarget } from './request.ts';
 
 /** How the form says to get a token. */
 export type TokenChoice =
@@ -35,6 +35,15 @@ export function prepareForm(policy: CompiledPolicy, issuers: readonly { name: st
   findElement('path', HTMLInputElement).value = asked.get('path') ?? first.replace(/:[^/]+/g, '1');
   if (issuers.length === 0) choose('paste');
   showSource();
+}
+
+/** Fills in a request that a route's key covers, and leaves the focus on its path. */
+export function fillRequest(key: string): void {
+  const { method, url } = toSample(key);
+  findElement('method', HTMLSelectElement).value = method;
+  const path = findElement('path', HTMLInputElement);
+  path.value = url;
+  path.focus();
 }
 
 /** Shows the fields of the chosen source alone. */

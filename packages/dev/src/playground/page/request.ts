@@ -30,6 +30,13 @@ export function toTarget(text: string): string {
   return trimmed.startsWith('/') || /^https?:\/\//i.test(trimmed) ? trimmed : `/${trimmed}`;
 }
 
+/** A request that a route's key covers: its first method, `1` for each parameter, its host where it names one. */
+export function toSample(key: string): Omit<PageRequest, 'headers'> {
+  const [, methods = 'GET', host = '', pattern = '/'] = /^(?:([A-Z|]+) )?([^/ ]*)(\/.*)$/.exec(key) ?? [];
+  const path = pattern.replaceAll(/(?<=\/):[^/]+/g, '1').replace(/\/\*$/, '/');
+  return { method: methods.split('|')[0] ?? 'GET', url: host === '' ? path : `https://${host}${path}` };
+}
+
 /** Reads by name in any case; several values of one name are joined in their order (RFC 9110 section 5.3). */
 export function createReader(headers: PageRequest['headers']): HeaderReader {
   return {

@@ -2,13 +2,14 @@
  * The route matrix and the last decisions of the local gates, as tables.
  */
 import type { MatrixCell, RouteMatrix, ShownDecision } from '../protocol.ts';
-import { type Content, fill, findElement, makeElement } from './elements.ts';
+import { type Content, fill, findElement, makeButton, makeElement } from './elements.ts';
 
-/** Shows the route matrix. */
-export function showMatrix({ personas, rows }: RouteMatrix): void {
+/** Shows the route matrix. @param pick - Told of the key of a row that was chosen. */
+export function showMatrix({ personas, rows }: RouteMatrix, pick: (key: string) => void): void {
   const body = rows.map(({ key, cells }) => {
     const own = personas.map((_persona, at) => toCell(cells?.[at] ?? null));
-    return makeElement('tr', {}, [makeElement('th', { scope: 'row' }, makeElement('code', {}, key)), ...own]);
+    const choose = makeButton(key, () => pick(key), { class: 'key', 'aria-label': `Ask for ${key}` });
+    return makeElement('tr', {}, [makeElement('th', { scope: 'row' }, choose), ...own]);
   });
   fill(findElement('matrix', HTMLElement), toTable('Who gets where', ['Route', ...personas], body));
 }
@@ -22,6 +23,12 @@ function toCell(cell: MatrixCell | null): HTMLElement {
     makeElement('span', { class: 'bad' }, `✖ ${status}`),
     makeElement('span', { class: 'reason' }, reason ?? ''),
   ]);
+}
+
+/** Says where the list no longer follows. */
+export function showFeed(state: 'answers' | 'silent'): void {
+  const text = state === 'silent' ? 'sallyport dev does not answer: the list is as it was.' : '';
+  fill(findElement('feed', HTMLElement), text);
 }
 
 /** Shows the decisions, the newest first. */

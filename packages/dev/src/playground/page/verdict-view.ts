@@ -2,6 +2,7 @@
  * Shows a decision: the verdict with its likely cause, and every check with how it went, in words and not by colour alone.
  */
 import type { PhaseReport } from '@sallyport/core/explain';
+import { makeCopyable } from './copy.ts';
 import { type Content, fill, findElement, makeElement } from './elements.ts';
 import type { Judgement } from './judge.ts';
 
@@ -36,8 +37,19 @@ export function showVerdict({ explanation, isKnown, request }: Judgement, run: n
     ),
   ]);
   fill(findElement('checks', HTMLElement), phases.map(toCheck));
-  findElement('claims-read', HTMLElement).hidden = claims === null;
-  fill(findElement('claims-text', HTMLElement), claims === null ? '' : JSON.stringify(claims, null, 2));
+  showMore('claims', claims === null ? null : makeCopyable('Claims of the token', JSON.stringify(claims, null, 2)));
+  const whole = { verdict, decision, phases, nearMisses };
+  showMore('whole', isKnown ? makeCopyable('Decision as JSON', JSON.stringify(whole, null, 2)) : null);
+}
+
+/** Shows the token of a run; null for one that the page does not write out, or none. */
+export function showToken(minted: string | null): void {
+  showMore('minted', minted === null ? null : makeCopyable('Minted token', minted, 'wrapped'));
+}
+
+function showMore(id: 'claims' | 'whole' | 'minted', content: HTMLElement | null): void {
+  findElement(`more-${id}`, HTMLDetailsElement).hidden = content === null;
+  fill(findElement(`more-${id}-text`, HTMLElement), content ?? '');
 }
 
 function toCheck(report: PhaseReport): HTMLElement {
