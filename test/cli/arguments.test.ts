@@ -25,6 +25,7 @@ test.each([
   [['--policy', 'a', '--json=false'], '--json takes no value'],
   [['--policy', 'a', 'one', 'two'], 'too many words: only one file is read'],
   [['--policy', 'a', '--gate', 'edge'], '--gate takes worker or lambda'],
+  [['--policy', 'a', '--gate', 'lamda'], '--gate takes worker or lambda, did you mean lambda?'],
   [['--json'], '--policy is missing'],
 ])('%j: %s', (words, problem) => {
   expect(find(...words)).toBe(problem);

@@ -41,7 +41,7 @@ export function findArgumentProblem(
     const isForgotten = token.value === undefined || isOption;
     if (type === 'string' && (isForgotten || token.value === '')) return `${token.rawName} needs a value`;
     const choice = choices.get(token.name);
-    if (choice?.includes(token.value ?? '') === false) return `${token.rawName} takes ${choice.join(' or ')}`;
+    if (choice?.includes(token.value ?? '') === false) return toWrongChoice(token.rawName, token.value, choice);
   }
   if (words > positionals.length) {
     return positionals.length === 0 ? 'this command takes no further words' : 'too many words: only one file is read';
@@ -50,6 +50,11 @@ export function findArgumentProblem(
     if ('required' in definition && definition.required === true && !seen.has(name)) return `--${name} is missing`;
   }
   return null;
+}
+
+function toWrongChoice(rawName: string, value: string | undefined, choice: readonly string[]): string {
+  const nearest = findNearest(value ?? '', choice);
+  return `${rawName} takes ${choice.join(' or ')}${nearest === null ? '' : `, did you mean ${nearest}?`}`;
 }
 
 function toUnknownOption(rawName: string, known: readonly string[]): string {

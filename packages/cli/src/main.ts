@@ -15,6 +15,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     await writeOut(`${await readVersion()}\n`);
     return EXIT.ok;
   }
+  if (name === 'help' && rest.length > 0) return run([...rest, '--help']);
   if (name === '--help' || name === '-h' || name === 'help') {
     await writeOut(`${toPlainUsage(await renderRootUsage())}\n`);
     return args.length === 0 ? EXIT.usage : EXIT.ok;
@@ -46,9 +47,10 @@ async function renderRootUsage(): Promise<string> {
 
 function toUnknown(name: string): string {
   const kind = name.startsWith('-') ? 'option' : 'command';
-  const names = [...COMMANDS.keys()];
-  const longer = names.find((command) => command.startsWith(`${name} `)) ?? null;
-  const nearest = longer ?? (kind === 'command' ? findNearest(name, names) : null);
+  const options = ['--help', '--version'];
+  const names = [...COMMANDS.keys(), 'help'];
+  const longer = [...names, ...options].find((known) => known.startsWith(`${name} `) || known === `--${name}`) ?? null;
+  const nearest = longer ?? findNearest(name, kind === 'command' ? names : options);
   const advice = nearest === null ? 'see sallyport --help' : `did you mean ${nearest}?`;
   return `unknown ${kind} ${toPrintable(name.slice(0, 64))}, ${advice}`;
 }

@@ -3,18 +3,23 @@
  */
 import { once } from 'node:events';
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { writeAboveStatus } from './status-line.ts';
 
 /** The styles that reports use. */
 export type Style = 'red' | 'yellow' | 'green' | 'bold' | 'dim';
 
 /** Writes to standard output and waits while the reader is slow, so that memory stays bounded. */
 export async function writeOut(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  let isTaken = true;
+  writeAboveStatus(() => {
+    isTaken = process.stdout.write(text);
+  });
+  if (!isTaken) await once(process.stdout, 'drain');
 }
 
 /** Writes one line for people. */
 export function writeLine(text: string): void {
-  process.stderr.write(`${text}\n`);
+  writeAboveStatus(() => process.stderr.write(`${text}\n`));
 }
 
 /** Styles text for standard error where it is a terminal; NO_COLOR and FORCE_COLOR are honoured. */
@@ -22,9 +27,13 @@ export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stderr });
 }
 
-/** citty styles its usage text whatever the stream is: this takes the styles away where nobody sees them. */
+/**
+ * citty styles its usage text whatever the stream is, and fills lines with spaces that would wrap in a narrow terminal:
+ * this takes the styles away where nobody sees them, and the spaces everywhere.
+ */
 export function toPlainUsage(usage: string): string {
-  return styleText('bold', 'x', { stream: process.stdout }) === 'x' ? stripVTControlCharacters(usage) : usage;
+  const isPlain = styleText('bold', 'x', { stream: process.stdout }) === 'x';
+  return (isPlain ? stripVTControlCharacters(usage) : usage).replace(/ +$/gm, '');
 }
 
 // C0, C1, and the marks that reorder what a terminal shows: a key must not rewrite the line it is reported on.

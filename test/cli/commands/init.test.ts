@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const read = (name: string): Promise<string> => readFile(join(folder.path, name), 'utf8');
-const init = (...args: string[]) => runSallyport(['init', ...args], { cwd: folder.path });
+// Whom these name is not asked: `ask-issuer.test.ts` has an issuer of its own.
+const init = (...args: string[]) => runSallyport(['init', ...args, '--offline'], { cwd: folder.path });
 const list = async (): Promise<readonly string[]> =>
   (await readdir(folder.path, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())

@@ -23,6 +23,15 @@ test("prints a command's usage instead of running it", async () => {
   expect(stdout).toContain('--jwks');
 });
 
+test("help with a command's name is that command's usage, without spaces that a narrow terminal would wrap", async () => {
+  for (const name of ['check', 'keys pull']) {
+    const asked = await runSallyport(['help', ...name.split(' ')]);
+    expect(asked).toEqual(await runSallyport([...name.split(' '), '--help']));
+    expect(asked.stdout).toContain(`(sallyport ${name})`);
+    expect(asked.stdout).not.toMatch(/ $/m);
+  }
+});
+
 test('nothing to do is a usage error', async () => {
   expect((await runSallyport([])).exitCode).toBe(2);
 });
@@ -31,6 +40,12 @@ test.each([
   [['chekc'], 'unknown command chekc, did you mean check?'],
   [['deploy'], 'unknown command deploy, see sallyport --help'],
   [['--json'], 'unknown option --json, see sallyport --help'],
+  [['--verson'], 'unknown option --verson, did you mean --version?'],
+  [['version'], 'unknown command version, did you mean --version?'],
+  [['help', 'chek'], 'unknown command chek, did you mean check?'],
+  [['token', '--as', 'oktaa'], 'did you mean okta?'],
+  [['dev', '--json'], '--json goes with --once'],
+  [['check'], 'there is no file sallyport.jsonc; name the policy file, or write one with sallyport init'],
   [['check', '--gat', 'lambda'], 'unknown option --gat, did you mean --gate?'],
   [['check', '--gate', 'edge'], '--gate takes worker or lambda'],
   [['check', 'a.jsonc', 'b.jsonc'], 'too many words'],

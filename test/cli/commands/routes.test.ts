@@ -113,6 +113,28 @@ describe('--diff', () => {
     expect((await runSallyport(['routes', before, '--diff', before])).exitCode).toBe(0);
   });
 
+  test('lists settings and what changed of an issuer in every form, with both values', async () => {
+    const before = await folder.place('before.jsonc', { ...POLICY, worker: { originTimeoutSeconds: 9 } });
+    const acme = { ...POLICY.issuers.acme, algorithms: ['ES256'] };
+    const worker = { lookAlikes: 'ignore' };
+    const after = await folder.place('after.jsonc', { ...POLICY, worker, issuers: { acme } });
+    const people = await runSallyport(['routes', after, '--diff', before]);
+    expect(people.stderr).toContain('changed   issuer acme (algorithms)\n');
+    expect(people.stderr).toContain('wider     setting worker.lookAlikes  "refuse" -> "ignore"\n');
+    expect(people.stderr).toContain('other     setting worker.originTimeoutSeconds  9 -> 100\n');
+    expect(people.stderr).toContain('routes, issuers or settings let in what was refused\n');
+    const { stdout, exitCode } = await runSallyport(['routes', after, '--diff', before, '--markdown']);
+    expect(stdout).toContain('| **changed** |  | issuer `acme` | issuer `acme`, `algorithms` |\n');
+    expect(stdout).toContain('| **wider** |  | setting `worker.lookAlikes`: `"refuse"` | `"ignore"` |\n');
+    expect(stdout).toContain('| other |  | setting `worker.originTimeoutSeconds`: `9` | `100` |\n');
+    const { diff } = JSON.parse((await runSallyport(['routes', after, '--diff', before, '--json'])).stdout);
+    expect(diff.settings).toEqual([
+      { setting: 'worker.lookAlikes', change: 'wider', widens: true, before: 'refuse', after: 'ignore' },
+      { setting: 'worker.originTimeoutSeconds', change: 'other', widens: false, before: 9, after: 100 },
+    ]);
+    expect([exitCode, diff.widens]).toEqual([1, true]);
+  });
+
   test('reads the same file at a revision of git', async () => {
     const repository = await createFolder();
     const git = (...args: string[]) => execFileSync('git', args, { cwd: repository.path, stdio: 'ignore' });

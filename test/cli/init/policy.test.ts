@@ -74,6 +74,7 @@ test.each([
   ['https://acme.eu.auth0.com', 'auth0', 'preset-issuer'],
   ['https://login.microsoftonline.com/common/v2.0', 'entra', 'preset-issuer'],
   ['https://acme.auth.eu-west-1.amazoncognito.com', 'cognito', 'preset-issuer'],
+  ['https://acme.ciamlogin.com', 'entra-external-id', 'preset-issuer'],
   ['https://{yourOktaDomain}.okta.com/oauth2/default', 'okta', 'placeholder'],
   ['http://id.acme.dev', 'none', 'http-address'],
   ['http://localhost:8080', 'none', 'local-address'],

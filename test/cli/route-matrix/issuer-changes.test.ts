@@ -13,9 +13,9 @@ test('an issuer added or changed widens, one removed does not', () => {
   const before = document({ acme: ACME, gone: ACME });
   const after = document({ acme: { ...ACME, algorithms: ['RS256'] }, fresh: ACME });
   expect(listIssuerChanges(before, after)).toEqual([
-    { issuer: 'acme', change: 'changed', widens: true },
-    { issuer: 'fresh', change: 'added', widens: true },
-    { issuer: 'gone', change: 'removed', widens: false },
+    { issuer: 'acme', change: 'changed', widens: true, keys: ['algorithms'] },
+    { issuer: 'fresh', change: 'added', widens: true, keys: [] },
+    { issuer: 'gone', change: 'removed', widens: false, keys: [] },
   ]);
 });
 
@@ -24,6 +24,6 @@ test('the audience that an issuer inherits is its own, and the order of keys is 
   const turned = document({ acme: { algorithms: ['ES256'], issuer: ACME.issuer }, other: { audience: 'b', ...ACME } });
   expect(listIssuerChanges(own, turned)).toEqual([]);
   expect(listIssuerChanges(own, { ...turned, audience: 'c' })).toEqual([
-    { issuer: 'acme', change: 'changed', widens: true },
+    { issuer: 'acme', change: 'changed', widens: true, keys: ['audience'] },
   ]);
 });

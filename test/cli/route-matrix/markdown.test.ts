@@ -10,8 +10,11 @@ test('text of a policy cannot end its cell or its code span', () => {
     against: HOSTILE,
     widens: true,
     routes: [{ change: 'public' as const, widens: true, methods: ['GET' as const], before: side, after: side }],
-    issuers: [{ issuer: HOSTILE, change: 'added' as const, widens: true }],
+    issuers: [{ issuer: HOSTILE, change: 'changed' as const, widens: true, keys: [HOSTILE] }],
     ownPaths: [{ path: HOSTILE, kind: 'health' as const, change: 'public' as const, widens: true }],
+    settings: [
+      { setting: HOSTILE, change: 'wider' as const, widens: true, before: HOSTILE, after: { [HOSTILE]: [HOSTILE] } },
+    ],
   };
   const exceptions = ['report-only until 2099-12-31'];
   const routes = [{ route: HOSTILE, access: 'public', exceptions, line: 1, column: 1, cells: null }];

@@ -11,6 +11,7 @@ import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { readSnapshot, type SnapshotDates, toDatesText, toSnapshotDates } from '../keys/snapshot-file.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
+import { toProgressReader, withProgress } from '../report/progress.ts';
 import { type LocatedFinding, sortFindings } from '../source/finding.ts';
 import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
 import { findGateLimits } from '../source/limits.ts';
@@ -72,7 +73,7 @@ export const build: Command = createCommand({
   run: async ({ args }) => {
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const judged = await judgePolicyFile(file, { hosts: 'publicOnly', variables: 'assume' });
-    const limits = await findGateLimits(judged.compiled, args.gate);
+    const limits = await findGateLimits(judged.compiled, args.gate, toProgressReader(args.json));
     const findings = sortFindings([...judged.findings, ...limits.findings.map(judged.source.locate)]);
     const policy = findings.some(({ level }) => level === 'error') ? null : await buildPolicy(judged);
     const report: BuildReport =
@@ -125,6 +126,7 @@ async function writeGate(
     readonly keys?: string | undefined;
     readonly route?: string | undefined;
     readonly kind: CompiledApiGateway['kind'];
+    readonly json?: boolean | undefined;
   },
 ): Promise<Pick<BuildReport, 'written' | 'keys' | 'policy'>> {
   const { gate, out } = options;
@@ -140,10 +142,12 @@ async function writeGate(
       import('../build/bundle.ts'),
       import('../build/zip.ts'),
     ]);
-    const bundle = await bundleAuthorizer({
-      ...{ policySource, plan: policy.plan, keys: snapshot, kind: options.kind },
-      route: options.route ?? null,
-    });
+    const bundle = await withProgress('bundling the authorizer', toProgressReader(options.json), () =>
+      bundleAuthorizer({
+        ...{ policySource, plan: policy.plan, keys: snapshot, kind: options.kind },
+        route: options.route ?? null,
+      }),
+    );
     const bundled = await writeBuilt(join(out ?? beside, 'authorizer', 'index.mjs'), bundle);
     const zipped = await writeBuilt(join(out ?? beside, 'authorizer.zip'), zipAuthorizer(bundle));
     written.push({ ...bundled, gzipBytes: gzipSync(bundle, { level: 9 }).length }, { ...zipped, gzipBytes: null });

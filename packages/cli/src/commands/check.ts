@@ -7,6 +7,7 @@ import { findApiFindings } from '../check/openapi/find.ts';
 import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { type CheckReport, toUnreadableReport } from '../report/check-report.ts';
+import { type ProgressReader, toProgressReader } from '../report/progress.ts';
 import { FORMATS, type Format, writeCheck } from '../report/write-check.ts';
 import { type LocatedFinding, sortFindings } from '../source/finding.ts';
 import { takeInventory } from '../source/inventory.ts';
@@ -61,6 +62,7 @@ export const check: Command = createCommand({
       openapi: args.openapi ?? null,
       base: args['openapi-base'] ?? null,
       warnings: args.warnings ?? 'count',
+      reader: toProgressReader(format !== 'pretty'),
     });
     await writeCheck(report, format);
     return toExitCode(report, args.warnings ?? 'count');
@@ -73,12 +75,13 @@ interface CheckOptions {
   readonly openapi: string | null;
   readonly base: string | null;
   readonly warnings: 'allow' | 'count';
+  readonly reader: ProgressReader;
 }
 
 async function judge(judged: JudgedPolicy, options: CheckOptions): Promise<CheckReport> {
   const { file, compiled, document, source } = judged;
-  const limits = await findGateLimits(compiled, options.gate);
-  const online = options.asks === 'issuers' ? await findIssuerFindings(judged) : null;
+  const limits = await findGateLimits(compiled, options.gate, options.reader);
+  const online = options.asks === 'issuers' ? await findIssuerFindings(judged, options.reader) : null;
   const api = options.openapi === null ? null : await findApiFindings(judged, options.openapi, options.base);
   const ofPolicy = [...limits.findings, ...(online?.findings ?? []), ...(api?.ofPolicy ?? [])];
   const findings = [

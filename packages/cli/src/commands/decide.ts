@@ -1,6 +1,7 @@
 /**
  * `sallyport decide`: decides requests from standard input, one JSON line each, as the Worker gate would.
  */
+import type { Decision } from '@sallyport/core';
 import { type Command, createCommand } from '../command.ts';
 import { toErrorLine } from '../decide/answer.ts';
 import { createDecider } from '../decide/decider.ts';
@@ -9,8 +10,10 @@ import { workInOrder } from '../decide/in-order.ts';
 import { readKeyFile } from '../decide/key-file.ts';
 import { type Line, MAX_LINE_BYTES, readLines } from '../decide/lines.ts';
 import { parseRequestLine, type RequestLine, type UnreadableLine } from '../decide/request-line.ts';
+import { createDecisionCount } from '../decide/summary.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
+import { withProgress } from '../report/progress.ts';
 import { judgePolicyFile } from '../source/judge.ts';
 import { paint, writeLine, writeOut } from '../terminal.ts';
 
@@ -42,11 +45,23 @@ export const decide: Command = createCommand({
       for (const finding of errors) writeLine(toFindingLine(finding));
       throw new CommandError(EXIT.usage, `nothing was decided: ${args.policy} has ${toCount(errors)}`);
     }
+    const { document } = judged;
     const keys = args.jwks === undefined ? null : await readKeyFile(args.jwks);
     const onRefusedKey = (why: string) => writeLine(`${paint('yellow', 'key refused')}: ${why}`);
-    const answer = createDecider(judged.document, { keys, decidedAt, iamBase, onRefusedKey });
-    if (process.stdin.isTTY) writeLine('Reading requests, one JSON object a line; end with Ctrl-D.');
-    return decideAll(answer);
+    const count = createDecisionCount();
+    const options = { keys, decidedAt, iamBase, onRefusedKey };
+    const { isTTY: isTyped } = process.stdin;
+    if (isTyped) writeLine('Reading requests, one JSON object a line; end with Ctrl-D.');
+    // Whoever types is not waited for; elsewhere the answers are for machines, and only a terminal tells how far they are.
+    const exitCode = await withProgress('deciding', isTyped ? 'machines' : 'terminal', ({ tell }) => {
+      const onDecision = (decision: Decision): void => {
+        count.add(decision);
+        tell(`${count.total()} decided`);
+      };
+      return decideAll(createDecider(document, { ...options, onDecision }));
+    });
+    if (process.stderr.isTTY) for (const line of count.toLines()) writeLine(paint('dim', line));
+    return exitCode;
   },
 });
 

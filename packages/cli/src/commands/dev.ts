@@ -9,13 +9,18 @@ import type * as Dev from '@sallyport/dev';
 import { type Command, createCommand } from '../command.ts';
 import { CACHE_FOLDER, writeAddresses } from '../dev/address-file.ts';
 import { type AuthorizersInput, buildAuthorizers, findConnectRoute } from '../dev/authorizers.ts';
-import { toGreeting } from '../dev/greeting.ts';
+import { findFirstRequests } from '../dev/first-requests.ts';
+import { toFirstRequestLines, toGreeting } from '../dev/greeting.ts';
 import { createPageMatrix } from '../dev/page-matrix.ts';
 import { parsePort } from '../dev/ports.ts';
 import { readTour } from '../dev/tour-file.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
+import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
 import { toFindingLine } from '../report/finding-line.ts';
-import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
+import { toProgressReader, withProgress } from '../report/progress.ts';
+import { toDocumentation } from '../report/reason-reference.ts';
+import { toOwnName } from '../shell-command.ts';
+import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { paint, writeLine, writeOut } from '../terminal.ts';
 import { loadOnDemand } from './on-demand.ts';
 
@@ -44,6 +49,7 @@ export const dev: Command = createCommand({
     'playground-port': { type: 'string', description: 'Port of the playground (8790, or the next free one)' },
   },
   run: async ({ args }) => {
+    if (args.json === true && args.once !== true) throw new CommandError(EXIT.usage, '--json goes with --once');
     const tools = await loadOnDemand('dev', '@sallyport/dev', () => import('@sallyport/dev'));
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const judged = await judgePolicyFile(file, { hosts: 'loopbackAllowed', variables: 'resolve' });
@@ -65,7 +71,8 @@ export const dev: Command = createCommand({
     const folder = await mkdir(CACHE_FOLDER, { recursive: true }).then(() => mkdtemp(join(CACHE_FOLDER, 'dev-')));
     try {
       const page = args.once === true ? {} : { playground: { matrix: await createPageMatrix(judged) } };
-      return await serve(tools, { document, kinds, connectRoute, folder }, tour.rows, ports, { ...args, page });
+      const how = { ...args, page, judged };
+      return await serve(tools, { document, kinds, connectRoute, folder }, tour.rows, ports, how);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -81,29 +88,34 @@ async function serve(
     once,
     json,
     page,
+    judged,
   }: {
     readonly once?: boolean | undefined;
     readonly json?: boolean | undefined;
     readonly page: Pick<Dev.DevOptions, 'playground'>;
+    readonly judged: JudgedPolicy;
   },
 ): Promise<ExitCode> {
   const variables = toVariables(process.env);
-  writeLine(paint('dim', 'building both gates ...'));
-  const [own, ...furtherKinds] = await buildAuthorizers(tools, { ...what, variables });
+  const reader = toProgressReader(json);
+  const build = () => buildAuthorizers(tools, { ...what, variables });
+  const [own, ...furtherKinds] = await withProgress('building both gates', reader, build);
   if (own === undefined) throw new TypeError('a policy has a kind of API');
-  const session = await tools
-    .startDev({
-      ...{ ...own, furtherKinds, variables, ports, ...page },
-      ...(once === true ? {} : { onDecision: reportDecision }),
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof tools.PortTakenError)) throw error;
-      throw new CommandError(EXIT.usage, `${error.message}: name another one, or leave the option out`);
-    });
+  const options: Dev.DevOptions = {
+    ...{ ...own, furtherKinds, variables, ports, ...page },
+    ...(once === true ? {} : { onDecision: reportDecision }),
+  };
+  const session = await withProgress('starting the issuers, the origin and both gates', reader, () =>
+    tools.startDev(options),
+  ).catch((error: unknown) => {
+    if (!(error instanceof tools.PortTakenError)) throw error;
+    throw new CommandError(EXIT.usage, `${error.message}: name another one, or leave the option out`);
+  });
   const forget = await writeAddresses(session.ports);
   try {
     reportMovedPorts(session.ports, ports, tools.DEFAULT_PORTS);
     for (const line of toGreeting(tools, session, rows)) writeLine(line);
+    if (rows.length === 0) for (const line of await suggest(session, judged)) writeLine(line);
     if (once !== true) {
       writeLine(paint('dim', '\n  Ctrl-C ends everything.'));
       await untilInterrupted();
@@ -121,6 +133,14 @@ async function serve(
     await forget();
     await session.stop();
   }
+}
+
+async function suggest(session: Dev.DevSession, judged: JudgedPolicy): Promise<readonly string[]> {
+  const rehearsal = createPolicyRehearsal(judged);
+  if (rehearsal === null) return [];
+  const standIns = [...new Set(session.issuers.map(({ name }) => name))];
+  const requests = await findFirstRequests(rehearsal, judged.document?.tests ?? [], standIns);
+  return toFirstRequestLines(session, requests, toOwnName(process.env));
 }
 
 function toKindCount(count: number): string {
@@ -149,8 +169,11 @@ function reportDecision({ gate, record }: Dev.SeenDecision): void {
   const route = record.route === null ? '' : ` at "${record.route}"`;
   const about = record.about === null ? '' : ` (${record.about})`;
   writeLine(`  ${paint('red', 'DENY')} ${record.status} ${record.reason}${about}${route}  ${paint('dim', where)}`);
-  if (isReason(record.reason)) writeLine(paint('dim', `       ${HINTS[record.reason]}`));
-  writeLine(paint('dim', `       sallyport explain --decision ${record.decisionId}`));
+  if (isReason(record.reason)) {
+    writeLine(paint('dim', `       ${HINTS[record.reason]}`));
+    writeLine(paint('dim', `       more: ${toDocumentation(record.reason)}`));
+  }
+  writeLine(paint('dim', `       ${toOwnName(process.env)} explain --decision ${record.decisionId}`));
 }
 
 function isReason(reason: string | null): reason is Reason {

@@ -7,7 +7,7 @@ import { parseIamBase } from '../decide/iam.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { findDevDecision } from '../explain/dev-decisions.ts';
 import { explainRecord, parseRecord } from '../explain/from-record.ts';
-import { explainRequest } from '../explain/from-request.ts';
+import { type ExplainOptions, explainRequest } from '../explain/from-request.ts';
 import { parseInstant } from '../explain/instant.ts';
 import { toExplainLines } from '../explain/lines.ts';
 import type { ExplainReport } from '../explain/report.ts';
@@ -15,6 +15,7 @@ import { parseAsked } from '../explain/request.ts';
 import { refuseTokens } from '../explain/secrets.ts';
 import { readStandardInput, readTokenInput } from '../explain/token-input.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
+import { type ProgressReader, toProgressReader, withProgress } from '../report/progress.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { writeLine, writeOut } from '../terminal.ts';
 
@@ -57,7 +58,7 @@ export const explain: Command = createCommand({
     const isRecord = args.last === true || args.decision !== undefined;
     checkTogether(args, isRecord);
     const report = isRecord
-      ? await explainLogged(args.policy, args.decision ?? 'last')
+      ? await explainLogged(args.policy, args.decision ?? 'last', toProgressReader(args.json))
       : await explainAsked(args, readHeaders(rawArgs));
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else for (const line of toExplainLines(report)) writeLine(line);
@@ -73,6 +74,7 @@ interface Asked {
   readonly offline?: boolean | undefined;
   readonly iam?: string | undefined;
   readonly 'show-claims'?: boolean | undefined;
+  readonly json?: boolean | undefined;
 }
 
 async function explainAsked(args: Asked, headers: readonly string[]): Promise<ExplainReport> {
@@ -92,19 +94,29 @@ async function explainAsked(args: Asked, headers: readonly string[]): Promise<Ex
     throw new CommandError(EXIT.usage, `nothing was decided: ${judged.file} has ${toCount(errors)}`);
   }
   const input = await readTokenInput(args.token);
-  return explainRequest(judged, judged.document, asked, input, {
+  const { document } = judged;
+  const options: ExplainOptions = {
     ...{ decidedAt, iamBase },
     reach: args.offline === true ? 'offline' : 'network',
     view: args['show-claims'] === true ? 'whole' : 'masked',
-  });
+  };
+  const work = () => explainRequest(judged, document, asked, input, options);
+  const text = options.reach === 'offline' ? 'deciding' : 'deciding, by the keys that the issuer gives';
+  return withProgress(text, toProgressReader(args.json), work);
 }
 
-async function explainLogged(policy: string | undefined, wanted: string): Promise<ExplainReport> {
+async function explainLogged(
+  policy: string | undefined,
+  wanted: string,
+  reader: ProgressReader,
+): Promise<ExplainReport> {
   refuseTokens('--decision', wanted);
   const record =
     wanted === '-'
       ? parseRecord(await readStandardInput())
-      : await findDevDecision(wanted === 'last' ? 'last' : { id: wanted });
+      : await withProgress('asking sallyport dev for its decisions', reader, () =>
+          findDevDecision(wanted === 'last' ? 'last' : { id: wanted }),
+        );
   if (record === null) throw new CommandError(EXIT.usage, 'standard input holds no decision that a gate logged');
   return explainRecord(record, await findPolicy(policy));
 }

@@ -7,6 +7,7 @@ import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { type SnapshotDates, toDatesText, toSnapshotDates, toSnapshotPath } from '../keys/snapshot-file.ts';
 import { toFindingLine } from '../report/finding-line.ts';
+import { type ProgressReader, toProgressReader, withProgress } from '../report/progress.ts';
 import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
 import { paint, toPrintable, writeLine, writeOut } from '../terminal.ts';
 
@@ -43,7 +44,7 @@ export const keysPull: Command = createCommand({
       for (const finding of findings) writeLine(toFindingLine(finding));
       throw new CommandError(EXIT.usage, `${file} has errors: nothing was fetched`);
     }
-    const pulled = await Promise.all(compiled.issuers.map(pull));
+    const pulled = await pullAll(compiled.issuers, toProgressReader(args.json));
     const reports = pulled.map(({ report }) => report);
     const sets = pulled.flatMap(({ set }) => (set === null ? [] : [set]));
     const isWhole = reports.every(({ outcome }) => outcome !== 'failed');
@@ -55,9 +56,26 @@ export const keysPull: Command = createCommand({
   },
 });
 
-async function pull(
-  issuer: CompiledIssuer,
-): Promise<{ readonly report: PulledIssuer; readonly set: SnapshotSet | null }> {
+interface Pulled {
+  readonly report: PulledIssuer;
+  readonly set: SnapshotSet | null;
+}
+
+function pullAll(issuers: readonly CompiledIssuer[], reader: ProgressReader): Promise<readonly Pulled[]> {
+  const text = `fetching the keys of ${issuers.length} ${issuers.length === 1 ? 'issuer' : 'issuers'}`;
+  return withProgress(text, reader, ({ tell }) => {
+    let done = 0;
+    const pullOne = async (issuer: CompiledIssuer): Promise<Pulled> => {
+      const pulled = await pull(issuer);
+      done += 1;
+      if (issuers.length > 1) tell(`${done} answered`);
+      return pulled;
+    };
+    return Promise.all(issuers.map(pullOne));
+  });
+}
+
+async function pull(issuer: CompiledIssuer): Promise<Pulled> {
   const why: string[] = [];
   const onKeyEvent = (event: KeyEvent): void => {
     if (event.why !== undefined)

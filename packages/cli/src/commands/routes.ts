@@ -6,14 +6,13 @@ import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
 import { toFindingLine } from '../report/finding-line.ts';
+import { type Progress, toProgressReader, withProgress } from '../report/progress.ts';
 import { judgeBaseline } from '../route-matrix/baseline.ts';
-import { listRouteChanges } from '../route-matrix/changes.ts';
-import { listIssuerChanges } from '../route-matrix/issuer-changes.ts';
+import { toDiff } from '../route-matrix/diff.ts';
 import { toDiffLines, toMatrixLines } from '../route-matrix/lines.ts';
 import { toMarkdown } from '../route-matrix/markdown.ts';
 import { createMatrix } from '../route-matrix/matrix.ts';
-import { listOwnPathChanges } from '../route-matrix/own-path-changes.ts';
-import { type RoutesReport, toReportedDiff, toReportedRoutes } from '../route-matrix/report.ts';
+import { type RoutesReport, toReportedRoutes } from '../route-matrix/report.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { toPrintable, writeLine, writeOut } from '../terminal.ts';
 
@@ -44,7 +43,9 @@ export const routes: Command = createCommand({
       variables: 'assume',
     });
     const baseline = args.diff === undefined ? null : await judgeBaseline(args.diff, judged.file);
-    const report = await toReport(judged, baseline);
+    const report = await withProgress('deciding for every route and persona', toProgressReader(args.json), (progress) =>
+      toReport(judged, baseline, progress),
+    );
     if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
     else await writeReport(report, args.markdown === true ? 'markdown' : 'lines');
     if (report.policy === null) return EXIT.usage satisfies ExitCode;
@@ -52,23 +53,21 @@ export const routes: Command = createCommand({
   },
 });
 
-async function toReport(judged: JudgedPolicy, baseline: JudgedPolicy | null): Promise<RoutesReport> {
+async function toReport(
+  judged: JudgedPolicy,
+  baseline: JudgedPolicy | null,
+  { tell }: Progress,
+): Promise<RoutesReport> {
   const { file, document, compiled, source } = judged;
   const rehearsal = createPolicyRehearsal(judged);
   const findings = [judged, baseline].flatMap((one) => one?.findings ?? []).filter(({ level }) => level === 'error');
   if (document === null || compiled === null || rehearsal === null || findings.length > 0) {
     return { ok: false, file, findings, policy: null, personas: [], routes: [], ownPaths: [], diff: null };
   }
-  const matrix = await createMatrix(rehearsal, document.tests ?? []);
-  const isComparable = baseline !== null && baseline.compiled !== null && baseline.document !== null;
-  const diff = isComparable
-    ? toReportedDiff(
-        baseline.file,
-        listRouteChanges(baseline.compiled, compiled),
-        listIssuerChanges(baseline.document, document),
-        listOwnPathChanges(baseline.compiled, compiled),
-      )
-    : null;
+  const count = compiled.routes.routes.length;
+  const matrix = await createMatrix(rehearsal, document.tests ?? [], (done) => tell(`${done} of ${count}`));
+  if (baseline !== null) tell(`comparing with ${baseline.file}`);
+  const diff = baseline === null ? null : toDiff(baseline, judged);
   return {
     ok: diff?.widens !== true,
     file,

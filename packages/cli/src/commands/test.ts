@@ -15,6 +15,7 @@ import {
 } from '../policy-tests/report.ts';
 import { runTests } from '../policy-tests/run.ts';
 import { runWatched } from '../policy-tests/run-watched.ts';
+import { type Progress, toProgressReader, withProgress } from '../report/progress.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { writeLine, writeOut } from '../terminal.ts';
 
@@ -47,9 +48,8 @@ export const test: Command = createCommand({
     };
     const file = args.policy ?? DEFAULT_POLICY_FILE;
     const runOnce = async (): Promise<ExitCode> => {
-      const report = await run(
-        await judgePolicyFile(file, { hosts: 'loopbackAllowed', variables: 'assume' }),
-        thresholds,
+      const report = await withProgress("running the policy's tests", toProgressReader(args.json), async (progress) =>
+        run(await judgePolicyFile(file, { hosts: 'loopbackAllowed', variables: 'assume' }), thresholds, progress),
       );
       if (args.json === true) await writeOut(`${JSON.stringify(report)}\n`);
       else for (const line of toReportLines(report)) writeLine(line);
@@ -60,14 +60,16 @@ export const test: Command = createCommand({
   },
 });
 
-async function run(judged: JudgedPolicy, thresholds: Thresholds): Promise<TestReport> {
+async function run(judged: JudgedPolicy, thresholds: Thresholds, { tell }: Progress): Promise<TestReport> {
   const { file, document, source } = judged;
   const rehearsal = createPolicyRehearsal(judged);
   if (document === null || rehearsal === null) {
     const findings = judged.findings.filter(({ level }) => level === 'error');
     return { ok: false, file, findings, policy: null, passed: 0, failed: 0, tests: [], coverage: null, ...thresholds };
   }
-  const results = await runTests(document.tests ?? [], rehearsal);
+  const tests = document.tests ?? [];
+  const results = await runTests(tests, rehearsal, (count) => tell(`${count} of ${tests.length}`));
+  tell('what they cover');
   const coverage = measureCoverage(document, rehearsal.policy, results);
   const failed = results.filter(({ outcome }) => outcome === 'failed').length;
   const isCovered =

@@ -8,6 +8,8 @@ import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { findNearest } from '../nearest.ts';
 import { toFindingLine } from '../report/finding-line.ts';
+import { toProgressReader, withProgress } from '../report/progress.ts';
+import { toOwnName, toShellWord } from '../shell-command.ts';
 import { DEFAULT_POLICY_FILE, judgePolicyFile } from '../source/judge.ts';
 import { paint, toPrintable, writeLine, writeOut } from '../terminal.ts';
 import { requestToken } from '../token/client-credentials.ts';
@@ -84,6 +86,7 @@ interface Given {
   readonly type?: string | undefined;
   readonly 'client-id'?: string | undefined;
   readonly 'client-secret-env'?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 interface Came {
@@ -105,7 +108,9 @@ async function askLocally(given: Given, { scope, role, group, permission, claim 
     ...{ subject, audience, type, preset },
     expiresInSeconds: given.expires === undefined ? undefined : parseDuration(given.expires),
   };
-  return { ...(await mintLocally({ issuer, order })), expiresInSeconds: null };
+  const work = () => mintLocally({ issuer, order });
+  const minted = await withProgress('asking sallyport dev for a token', toProgressReader(given.json), work);
+  return { ...minted, expiresInSeconds: null };
 }
 
 async function askIssuer(given: Given, repeated: Repeated): Promise<Came> {
@@ -125,7 +130,8 @@ async function askIssuer(given: Given, repeated: Repeated): Promise<Came> {
   // Auth0 gives an opaque token to who names no audience.
   const [first = null] = issuer.preset === 'auth0' ? (issuer.audiences ?? []) : [];
   const audience = given.audience ?? first;
-  const granted = await requestToken({ issuer, clientId, secret, scopes: repeated.scope, audience });
+  const work = () => requestToken({ issuer, clientId, secret, scopes: repeated.scope, audience });
+  const granted = await withProgress(`asking ${issuer.iss} for a token`, toProgressReader(given.json), work);
   return { ...granted, issuer: issuer.name, worker: null };
 }
 
@@ -149,8 +155,6 @@ async function findIssuer(file: string, name: string | undefined): Promise<Compi
 
 /** A request with such a token, to paste; the command mints anew, so that no token enters a shell's history. */
 function toCurl(worker: string, rawArgs: readonly string[]): string {
-  const words = ['sallyport', 'token', ...rawArgs].map((word) =>
-    /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
-  );
-  return `curl -i -H "authorization: Bearer $(${words.join(' ')})" ${worker}/`;
+  const command = [toOwnName(process.env), 'token', ...rawArgs.map(toShellWord)].join(' ');
+  return `curl -i -H "authorization: Bearer $(${command})" ${worker}/`;
 }

@@ -7,6 +7,7 @@ import {
   createAuthorizer,
   createKeySource,
   createWebPorts,
+  type Decision,
   type KeySource,
   type Policy,
   type Ports,
@@ -27,6 +28,8 @@ export interface DeciderOptions {
   readonly iamBase: string | null;
   /** Told once for each key of `keys` that is refused, with a word for why. */
   readonly onRefusedKey: (why: string) => void;
+  /** Told of each decision, in the order in which they are made. */
+  readonly onDecision?: (decision: Decision) => void;
 }
 
 /** A decider for one policy; a request line's answer is one line of JSON without its line break. */
@@ -59,6 +62,7 @@ export function createDecider(policy: Policy, options: DeciderOptions): (line: R
       lookAlikes: readIam === null ? 'refuse' : 'ignore',
     };
     const decision = await decide(request);
+    options.onDecision?.(decision);
     const answer = readIam === null ? null : await readIam(request, decide);
     return toAnswerLine(decision, answer, token === undefined ? 'verified' : 'supposed');
   };

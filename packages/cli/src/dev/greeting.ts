@@ -2,9 +2,10 @@
  * What `sallyport dev` tells people once everything runs: addresses, and requests to paste.
  */
 import type * as Dev from '@sallyport/dev';
-import { paint } from '../terminal.ts';
+import { paint, toPrintable } from '../terminal.ts';
+import { type FirstRequest, toCurlLine } from './first-requests.ts';
 
-/** The lines of the greeting. `rows` gives the requests; the first 401, 200 and 403 are shown. */
+/** The addresses, then the first 401, 200 and 403 of the tour's rows. */
 export function toGreeting(
   tools: typeof Dev,
   session: Dev.DevSession,
@@ -34,6 +35,22 @@ export function toGreeting(
     lines.push(`  ${toCurl(row, ports.apiGateway, ports.issuer)}${upgrade}  ${paint('dim', `# ${answer}`)}`);
   }
   return lines;
+}
+
+/** The requests to try where there is no tour; what is let in, at both gates. @param name - How this program is called. */
+export function toFirstRequestLines(
+  { ports, apis }: Pick<Dev.DevSession, 'ports' | 'apis'>,
+  requests: readonly FirstRequest[],
+  name: string,
+): readonly string[] {
+  const toLine = (request: FirstRequest, port: number): string =>
+    `  ${toPrintable(toCurlLine(request, `http://127.0.0.1:${port}`, name))}  ${paint('dim', `# ${request.status}`)}`;
+  // A WebSocket API takes connections; what is refused has another status at each kind of API.
+  const isHttp = apis[0]?.kind !== 'websocket';
+  return requests.flatMap((request) => [
+    toLine(request, ports.worker),
+    ...(request.status === 200 && isHttp ? [toLine(request, ports.apiGateway)] : []),
+  ]);
 }
 
 // A connection stays open: curl is told to end it.

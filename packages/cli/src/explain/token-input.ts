@@ -5,6 +5,7 @@
  */
 import { CommandError, EXIT } from '../exit.ts';
 import { MAX_FILE_BYTES, readTextFile } from '../source/read.ts';
+import { writeLine } from '../terminal.ts';
 import { refuseTokens } from './secrets.ts';
 
 /** What was read: a token alone, an Authorization value, or header lines as a browser's tools copy them. */
@@ -40,6 +41,7 @@ export function parseTokenInput(text: string): TokenInput {
 
 /** All of standard input as text. @throws CommandError (2) where it is too long or no text. */
 export async function readStandardInput(): Promise<string> {
+  if (process.stdin.isTTY) writeLine('Reading from the terminal; end with Ctrl-D.');
   const chunks: Buffer[] = [];
   let size = 0;
   try {

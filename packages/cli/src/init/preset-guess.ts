@@ -9,6 +9,7 @@ const PLACES: readonly (readonly [preset: string, place: RegExp])[] = [
   ['auth0', /^https:\/\/[^/]+\.auth0\.com(?:\/|$)/i],
   ['cognito', /^https:\/\/(?:cognito-idp\.[^/]+\.amazonaws\.com(?:\.cn)?|[^/]+\.amazoncognito\.com)(?:\/|$)/i],
   ['entra-b2c', /^https:\/\/[^/]+\.b2clogin\.com(?:\/|$)/i],
+  ['entra-external-id', /^https:\/\/[^/]+\.ciamlogin\.com(?:\/|$)/i],
   ['entra-v1', /^https:\/\/sts\.windows\.net(?:\/|$)/i],
   ['entra', /^https:\/\/login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)(?:\/|$)/i],
   ['google-iap', /^https:\/\/cloud\.google\.com\/iap\/?$/i],

@@ -4,6 +4,7 @@
 import { HINTS } from '@sallyport/core/check';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
 import { toPointerText } from '../report/pointer-text.ts';
+import { toDocumentation } from '../report/reason-reference.ts';
 import type { LocatedFinding } from '../source/finding.ts';
 import type { ParsedSource } from '../source/parse.ts';
 import { paint, toPrintable } from '../terminal.ts';
@@ -128,7 +129,7 @@ function toFailureLines(file: string, test: ReportedTest): readonly string[] {
     `${toPlaceText(file, test)}  ${paint('red', 'failed')}  ${toPrintable(`${request}  ${token}`)}`,
     `    expected  ${toPrintable(expect)}`,
     `    came out  ${toPrintable(`${effect}${why}, ${where}`)}`,
-    ...(reason === null ? [] : [`    ${paint('dim', HINTS[reason])}`]),
+    ...(reason === null ? [] : [`    ${paint('dim', HINTS[reason])}`, `    more: ${toDocumentation(reason)}`]),
   ];
 }
 

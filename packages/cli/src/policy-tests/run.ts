@@ -15,14 +15,19 @@ export interface TestResult {
   readonly outcome: 'passed' | 'failed';
 }
 
-/** Every row's result, in the policy's order. */
-export async function runTests(tests: readonly TestEntry[], rehearsal: Rehearsal): Promise<readonly TestResult[]> {
+/** Every row's result, in the policy's order. @param onResult - Told after each how many there are. */
+export async function runTests(
+  tests: readonly TestEntry[],
+  rehearsal: Rehearsal,
+  onResult: (count: number) => void = () => {},
+): Promise<readonly TestResult[]> {
   const { lookAlikes } = rehearsal.policy.worker;
   const results: TestResult[] = [];
   for (const [index, entry] of tests.entries()) {
     const request = toRehearsedRequest(entry.request, lookAlikes);
     const decision = await rehearsal.rehearse(request, entry.token ?? null);
     results.push({ index, entry, decision, outcome: isExpected(entry.expect, decision) ? 'passed' : 'failed' });
+    onResult(results.length);
   }
   return results;
 }

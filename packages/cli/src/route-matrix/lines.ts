@@ -6,6 +6,8 @@ import type { Cell } from './cells.ts';
 import type { ChangeKind, ChangeSide } from './changes.ts';
 import { OWN_PATHS } from './own-paths.ts';
 import type { ReportedDiff, RoutesReport } from './report.ts';
+import type { SettingVerdict } from './setting-changes.ts';
+import { toSettingText } from './setting-text.ts';
 
 const NEVER = 'never reached';
 
@@ -42,33 +44,41 @@ function toCellText(cell: Cell): string {
   return paint(cell.effect === 'allow' ? 'green' : 'red', text.padEnd(6));
 }
 
-const STYLES: Readonly<Record<ChangeKind, Style>> = {
+const STYLES: Readonly<Record<ChangeKind | SettingVerdict, Style>> = {
   public: 'red',
   wider: 'red',
   changed: 'yellow',
   added: 'yellow',
   stricter: 'green',
   removed: 'dim',
+  other: 'dim',
 };
 
 /** The diff, the gravest change first. */
-export function toDiffLines({ against, widens, routes, issuers, ownPaths }: ReportedDiff): readonly string[] {
-  if (routes.length + issuers.length + ownPaths.length === 0) return [`no access differs from ${toPrintable(against)}`];
+export function toDiffLines({ against, widens, ...listed }: ReportedDiff): readonly string[] {
+  const { routes, issuers, ownPaths, settings } = listed;
+  if (Object.values(listed).every((changes) => changes.length === 0))
+    return [`no access differs from ${toPrintable(against)}`];
   const changes = routes.map(({ change, methods, before, after }) => {
     const sides = `${toSideText(before)} -> ${toSideText(after)}`;
     return `${paint(STYLES[change], change.padEnd(8))}  ${methods.join('|')}  ${toPrintable(sides)}`;
   });
   const trusted = issuers.map(
-    ({ issuer, change }) => `${paint(STYLES[change], change.padEnd(8))}  issuer ${toPrintable(issuer)}`,
+    ({ issuer, change, keys }) =>
+      `${paint(STYLES[change], change.padEnd(8))}  issuer ${toPrintable([issuer, ...(keys.length === 0 ? [] : [`(${keys.join(', ')})`])].join(' '))}`,
   );
   const own = ownPaths.map(
     ({ change, path, kind }) =>
       `${paint(STYLES[change], change.padEnd(8))}  GET|HEAD  ${toPrintable(path)}  ${OWN_PATHS[kind]}, by the gate itself`,
   );
+  const set = settings.map(({ change, setting, before, after }) => {
+    const sides = `${toSettingText(before)} -> ${toSettingText(after)}`;
+    return `${paint(STYLES[change], change.padEnd(8))}  setting ${toPrintable(`${setting}  ${sides}`)}`;
+  });
   const verdict = widens
-    ? paint('red', 'routes or issuers let in what was refused')
-    : paint('green', 'no route or issuer lets in what was refused');
-  return [...changes, ...trusted, ...own, `compared with ${toPrintable(against)}: ${verdict}`];
+    ? paint('red', 'routes, issuers or settings let in what was refused')
+    : paint('green', 'no route, issuer or setting lets in what was refused');
+  return [...changes, ...trusted, ...own, ...set, `compared with ${toPrintable(against)}: ${verdict}`];
 }
 
 function toSideText(side: ChangeSide | null): string {

@@ -8,6 +8,7 @@ import type { Cell } from './cells.ts';
 import type { ChangeSide } from './changes.ts';
 import { OWN_PATHS } from './own-paths.ts';
 import type { ReportedDiff, RoutesReport } from './report.ts';
+import { toSettingText } from './setting-text.ts';
 
 /** The document: the diff first where there is one, since that is what a reviewer came for. */
 export function toMarkdown(report: RoutesReport): string {
@@ -36,12 +37,13 @@ export function toMarkdown(report: RoutesReport): string {
   ].join('\n');
 }
 
-function toDiff({ against, widens, routes, issuers, ownPaths }: ReportedDiff): readonly string[] {
+function toDiff({ against, widens, ...listed }: ReportedDiff): readonly string[] {
+  const { routes, issuers, ownPaths, settings } = listed;
   const heading = `### Access compared with ${toCode(against)}`;
-  if (routes.length + issuers.length + ownPaths.length === 0) return [heading, '', 'No access differs.'];
+  if (Object.values(listed).every((changes) => changes.length === 0)) return [heading, '', 'No access differs.'];
   const verdict = widens
-    ? '**Routes or issuers let in what was refused before.**'
-    : 'No route or issuer lets in what was refused before.';
+    ? '**Routes, issuers or settings let in what was refused before.**'
+    : 'No route, issuer or setting lets in what was refused before.';
   const changed = toTable(
     ['change', 'methods', 'before', 'after'],
     [
@@ -51,17 +53,23 @@ function toDiff({ against, widens, routes, issuers, ownPaths }: ReportedDiff): r
         toSide(before),
         toSide(after),
       ]),
-      ...issuers.map(({ issuer, change, widens: wider }) => [
+      ...issuers.map(({ issuer, change, widens: wider, keys }) => [
         wider ? `**${change}**` : change,
         '',
         change === 'added' ? '-' : `issuer ${toCode(issuer)}`,
-        change === 'removed' ? '-' : `issuer ${toCode(issuer)}`,
+        change === 'removed' ? '-' : [`issuer ${toCode(issuer)}`, ...keys.map(toCode)].join(', '),
       ]),
       ...ownPaths.map(({ path, kind, change, widens: wider }) => {
         const text = `${toCode(path)} by the gate itself: ${OWN_PATHS[kind]}`;
         const sides = wider ? ['-', text] : [text, '-'];
         return [wider ? `**${change}**` : change, 'GET HEAD', ...sides];
       }),
+      ...settings.map(({ setting, change, widens: wider, before, after }) => [
+        wider ? `**${change}**` : change,
+        '',
+        `setting ${toCode(setting)}: ${toCode(toSettingText(before))}`,
+        toCode(toSettingText(after)),
+      ]),
     ],
   );
   return [heading, '', verdict, '', ...changed];

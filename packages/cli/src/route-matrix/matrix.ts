@@ -26,13 +26,18 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
 }
 
-/** Decides every cell. */
-export async function createMatrix(rehearsal: Rehearsal, tests: readonly TestEntry[]): Promise<Matrix> {
+/** Decides every cell. @param onRow - Told after each row how many there are. */
+export async function createMatrix(
+  rehearsal: Rehearsal,
+  tests: readonly TestEntry[],
+  onRow: (count: number) => void = () => {},
+): Promise<Matrix> {
   const personas = toPersonas(rehearsal.policy, tests);
   const rows: MatrixRow[] = [];
   for (const route of sortRoutes(rehearsal.policy.routes.routes)) {
     const cells = await decideCells(route, personas, rehearsal);
     rows.push({ key: route.key, access: route.access.kind, exceptions: toExceptionTexts(route), cells });
+    onRow(rows.length);
   }
   return { personas, rows };
 }

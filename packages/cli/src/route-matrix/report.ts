@@ -10,6 +10,7 @@ import type { RouteChange } from './changes.ts';
 import type { IssuerChange } from './issuer-changes.ts';
 import type { Matrix } from './matrix.ts';
 import type { OwnPathChange } from './own-path-changes.ts';
+import type { SettingChange } from './setting-changes.ts';
 
 /** One row of `routes --json`. */
 export interface ReportedRoute {
@@ -31,6 +32,7 @@ export interface ReportedDiff {
   readonly routes: readonly RouteChange[];
   readonly issuers: readonly IssuerChange[];
   readonly ownPaths: readonly OwnPathChange[];
+  readonly settings: readonly SettingChange[];
 }
 
 /** What `routes --json` prints, one object. */
@@ -63,12 +65,8 @@ export function toReportedRoutes({ personas, rows }: Matrix, source: ParsedSourc
 }
 
 /** The diff with its verdict. */
-export function toReportedDiff(
-  against: string,
-  routes: readonly RouteChange[],
-  issuers: readonly IssuerChange[],
-  ownPaths: readonly OwnPathChange[],
-): ReportedDiff {
-  const widens = [...routes, ...issuers, ...ownPaths].some((change) => change.widens);
-  return { against, widens, routes, issuers, ownPaths };
+export function toReportedDiff(against: string, changes: Omit<ReportedDiff, 'against' | 'widens'>): ReportedDiff {
+  const { routes, issuers, ownPaths, settings } = changes;
+  const widens = [...routes, ...issuers, ...ownPaths, ...settings].some((change) => change.widens);
+  return { against, widens, ...changes };
 }

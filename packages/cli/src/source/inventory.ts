@@ -31,27 +31,45 @@ export interface Inventory {
 
 const VARIABLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
 
+/** The objects whose members are keys of the grammar; `*` is any name or number. */
+const SETTING_PLACES: readonly (readonly string[])[] = [
+  ...[[], ['cors'], ['worker'], ['worker', 'assertion'], ['apiGateway'], ['log']],
+  ...[
+    ['routes', '*'],
+    ['issuers', '*'],
+    ['issuers', '*', 'tokenFrom', '*'],
+    ['issuers', '*', 'hmac'],
+  ],
+];
+
 /** Takes the inventory of a parsed document; of a value that is no policy it is empty. */
 export function takeInventory(value: unknown, env: Readonly<Record<string, string | undefined>>): Inventory {
   const unsafe: ListedUnsafe[] = [];
   const variables = new Map<string, PolicyVariable>();
-  const visit = (member: unknown, pointer: string): void => {
+  const visit = (member: unknown, path: readonly string[]): void => {
     if (typeof member === 'string') {
       const name = VARIABLE.exec(member)?.[1];
       if (name !== undefined) variables.set(name, { name, state: env[name] ? 'set' : 'assumed' });
     }
     for (const [name, inner] of listMembers(member)) {
-      const place = pointer + toPointerStep(name);
-      if (name.startsWith('unsafe'))
-        unsafe.push({ pointer: place, setting: name, why: toWhy(inner), ...toUntil(inner) });
-      visit(inner, place);
+      const pointer = [...path, name].map(toPointerStep).join('');
+      if (name.startsWith('unsafe') && holdsSettings(path))
+        unsafe.push({ pointer, setting: name, why: toWhy(inner), ...toUntil(inner) });
+      visit(inner, [...path, name]);
     }
   };
   const { tests: _tests, ...deciding } = Object.fromEntries(listMembers(value));
-  visit(deciding, '');
+  visit(deciding, []);
   const routes = listMembers(deciding.routes);
   const listRoutes = (access: string) => routes.filter(([, given]) => given === access).map(([key]) => key);
   return { unsafe, public: listRoutes('public'), optional: listRoutes('optional'), variables: [...variables.values()] };
+}
+
+/** Elsewhere a name is the author's own: a claim, a scope's list or a header may begin with `unsafe` too. */
+function holdsSettings(path: readonly string[]): boolean {
+  return SETTING_PLACES.some(
+    (place) => place.length === path.length && place.every((step, index) => step === '*' || step === path[index]),
+  );
 }
 
 function listMembers(value: unknown): [string, unknown][] {

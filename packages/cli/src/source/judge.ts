@@ -44,7 +44,9 @@ export async function judgePolicyFile(file: string, options: JudgeOptions): Prom
   const read = await readTextFile(file);
   if (read.kind === 'unreadable') {
     const advice =
-      file === DEFAULT_POLICY_FILE && read.message.startsWith('there is no') ? '; name the policy file' : '';
+      file === DEFAULT_POLICY_FILE && read.message.startsWith('there is no')
+        ? '; name the policy file, or write one with sallyport init'
+        : '';
     throw new CommandError(EXIT.usage, `${read.message}${advice}`);
   }
   return judgePolicyText(read.text, file, options);

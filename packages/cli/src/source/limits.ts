@@ -3,6 +3,7 @@
  */
 import { type CompiledPolicy, type Finding, PolicyError } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
+import { type ProgressReader, withProgress } from '../report/progress.ts';
 
 /** A gate that a policy can be checked for. */
 export type GateName = 'worker' | 'lambda';
@@ -16,9 +17,21 @@ export interface GateLimits {
 
 const NOTHING: GateLimits = { findings: [], notes: [] };
 
+/** From so many routes on, the search computes for over a second. */
+const MANY_ROUTES = 1_000;
+
 /** The findings that arise at one gate only; none without a gate. The Worker gate does all that a policy can say. */
-export async function findGateLimits(policy: CompiledPolicy | null, gate: GateName | null): Promise<GateLimits> {
+export async function findGateLimits(
+  policy: CompiledPolicy | null,
+  gate: GateName | null,
+  reader: ProgressReader = 'machines',
+): Promise<GateLimits> {
   if (gate !== 'lambda' || policy === null) return NOTHING;
+  const since = policy.routes.routes.length >= MANY_ROUTES ? 'start' : 'patience';
+  return withProgress('looking for what no IAM document can say', reader, () => findLambdaFindings(policy), since);
+}
+
+async function findLambdaFindings(policy: CompiledPolicy): Promise<GateLimits> {
   const limits = findLambdaLimits(policy);
   const told = new Set(limits.map(({ pointer }) => pointer));
   const refusals = await findRefusals(policy);

@@ -15,17 +15,19 @@ const VARIABLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
  *
  * @param written - The document as written: an issuer whose address is a variable that `env` lacks is not asked, since its
  * address is only assumed.
+ * @param withinMs - The most milliseconds for an issuer.
  */
 export async function askIssuers(
   issuers: readonly CompiledIssuer[],
   written: unknown,
   env: Readonly<Record<string, string | undefined>>,
+  withinMs?: number,
 ): Promise<readonly OnlineIssuer[]> {
   const answers: OnlineIssuer[] = [];
   for (let start = 0; start < issuers.length; start += AT_ONCE) {
     const asked = issuers.slice(start, start + AT_ONCE).map((issuer) => {
       const { name, iss } = issuer;
-      if (!isAssumed(written, name, env)) return askIssuer(issuer);
+      if (!isAssumed(written, name, env)) return askIssuer(issuer, withinMs);
       return { issuer: name, iss, outcome: 'not_asked', requests: [], keys: [], skewSeconds: null } as const;
     });
     answers.push(...(await Promise.all(asked)));

@@ -2,7 +2,7 @@
  * `check --online`: asks the issuers of a judged policy and tells what their answers mean for it.
  */
 import type { Finding } from '@sallyport/core';
-import { withProgress } from '../../report/progress.ts';
+import { type ProgressReader, withProgress } from '../../report/progress.ts';
 import type { JudgedPolicy } from '../../source/judge.ts';
 import { askIssuers } from './ask.ts';
 import { findOnlineFindings } from './findings.ts';
@@ -16,13 +16,16 @@ export interface OnlineFindings {
 }
 
 /** Asks them all; nobody where the policy has errors, since then it does not say whom it trusts. */
-export async function findIssuerFindings({ compiled, source }: JudgedPolicy): Promise<OnlineFindings> {
+export async function findIssuerFindings(
+  { compiled, source }: JudgedPolicy,
+  reader: ProgressReader,
+): Promise<OnlineFindings> {
   if (compiled === null) {
     return { issuers: [], findings: [], notes: ['the issuers were not asked: the policy has errors'] };
   }
   const count = compiled.issuers.length;
-  const text = `asking ${count} ${count === 1 ? 'issuer' : 'issuers'} for metadata and keys ...`;
-  const issuers = await withProgress(text, () => askIssuers(compiled.issuers, source.value, process.env));
+  const text = `asking ${count} ${count === 1 ? 'issuer' : 'issuers'} for metadata and keys`;
+  const issuers = await withProgress(text, reader, () => askIssuers(compiled.issuers, source.value, process.env));
   return { issuers, findings: issuers.flatMap(findOnlineFindings), notes: issuers.flatMap(toNotes) };
 }
 

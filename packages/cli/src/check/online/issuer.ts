@@ -1,7 +1,7 @@
 /**
  * Asks one issuer for what a gate would ask it for, and keeps every step: discovery, keys, clock.
  */
-import { type CompiledIssuer, createWebPorts, type KeyEvent, pullKeys } from '@sallyport/core';
+import { type CompiledIssuer, createWebPorts, type KeyEvent, type Ports, pullKeys } from '@sallyport/core';
 import { type InspectedKey, inspectKeys } from './inspect-keys.ts';
 import { observeFetch, type SeenRequest } from './observed-fetch.ts';
 
@@ -32,12 +32,23 @@ export interface OnlineIssuer {
 /** The most characters of a foreign text that are shown. */
 const MAX_SHOWN = 200;
 
-/** Asks an issuer; never rejects. At most three requests of 3 s each, without redirects, 256 KiB an answer. */
-export async function askIssuer(issuer: CompiledIssuer): Promise<OnlineIssuer> {
+/**
+ * Asks an issuer; never rejects. At most three requests of 3 s each, without redirects, 256 KiB an answer.
+ *
+ * @param withinMs - The most milliseconds for all of them.
+ */
+export async function askIssuer(
+  issuer: CompiledIssuer,
+  withinMs: number = Number.POSITIVE_INFINITY,
+): Promise<OnlineIssuer> {
   const { name, iss, keys } = issuer;
   const unasked = { issuer: name, iss, requests: [], keys: [], skewSeconds: null };
   if ('binding' in keys && keys.binding !== null) return { ...unasked, outcome: 'behind_binding' };
   const web = createWebPorts();
+  const endsAtMs = web.clock() + withinMs;
+  // The core sleeps to its deadlines, and for nothing else here.
+  const sleep: Ports['sleep'] = (timeoutMs, signal) =>
+    web.sleep(Math.max(0, Math.min(timeoutMs, endsAtMs - web.clock())), signal);
   const observed = observeFetch(web.fetch, web.clock);
   const why = new Map<SeenRequest, string>();
   const onKeyEvent = (event: KeyEvent): void => {
@@ -45,7 +56,7 @@ export async function askIssuer(issuer: CompiledIssuer): Promise<OnlineIssuer> {
     const latest = observed.seen.at(-1);
     if (event.kind === 'failed' && event.why !== undefined && latest !== undefined) why.set(latest, event.why);
   };
-  const pulled = await pullKeys(issuer, createWebPorts({ fetch: observed.fetch, onKeyEvent }));
+  const pulled = await pullKeys(issuer, createWebPorts({ fetch: observed.fetch, sleep, onKeyEvent }));
   if (pulled.kind === 'inline') return { ...unasked, outcome: 'in_policy' };
   const requests = observed.seen.map((request) => toReported(request, why.get(request) ?? null));
   const keySet = observed.seen.findLast(({ asksFor }) => asksFor === 'keys');
