@@ -3,6 +3,9 @@
  */
 export type { ApiGateway, ApiGatewayCall } from './gates/api-gateway.ts';
 export { API_KINDS, type ApiKind, toKindPolicy } from './gates/kinds.ts';
+export { createRelayFetch } from './issuers/relay.ts';
+export { OUTBOUND_PATH } from './issuers/server.ts';
+export { isLoopback } from './issuers/stand-ins.ts';
 export type { MatrixCell, RouteMatrix } from './playground/protocol.ts';
 export { PortTakenError } from './server/ports.ts';
 export {

@@ -68,6 +68,7 @@ describe('listReadings', () => {
   test('leave out the policy’s own, and are a few dozen at most', () => {
     expect(readingsOf('/a/b%2Fc')).toHaveLength(1);
     expect(readingsOf('/a//b')).toHaveLength(1);
+    expect(readingsOf('/a%3Bv')).toEqual(['a']);
     const many = `/${Array.from({ length: 50 }, (_, at) => `a${at};v%3Bw%2Fb${at};x`).join('//')}`;
     expect(readingsOf(many).length).toBeLessThan(40);
   });

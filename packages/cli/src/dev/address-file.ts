@@ -19,15 +19,27 @@ export async function writeAddresses(ports: DevPorts): Promise<() => Promise<voi
   return () => rm(file, { force: true });
 }
 
-/** The addresses of a running `sallyport dev` in this folder. @throws CommandError (3) where there are none. */
-export async function readAddresses(): Promise<{ readonly issuer: string; readonly worker: string | null }> {
-  const file = join(CACHE_FOLDER, 'dev.json');
-  const read = await readTextFile(file);
+/** Where a `sallyport dev` answers. */
+export interface DevAddresses {
+  readonly issuer: string;
+  readonly worker: string | null;
+}
+
+/** The addresses of a running `sallyport dev` in this folder, or null where there are none. */
+export async function findAddresses(): Promise<DevAddresses | null> {
+  const read = await readTextFile(join(CACHE_FOLDER, 'dev.json'));
   const find = (name: string): string | undefined =>
     read.kind === 'text'
       ? new RegExp(`"${name}":\\s*"(http://127\\.0\\.0\\.1:\\d{1,5})"`).exec(read.text)?.[1]
       : undefined;
   const issuer = find('issuer');
-  if (issuer !== undefined) return { issuer, worker: find('worker') ?? null };
+  return issuer === undefined ? null : { issuer, worker: find('worker') ?? null };
+}
+
+/** The same, for what cannot do without. @throws CommandError (3) where there are none. */
+export async function readAddresses(): Promise<DevAddresses> {
+  const addresses = await findAddresses();
+  if (addresses !== null) return addresses;
+  const file = join(CACHE_FOLDER, 'dev.json');
   throw new CommandError(EXIT.network, `no sallyport dev runs in this folder: there is no ${file}`);
 }

@@ -4,9 +4,9 @@
  * Does not: know the token. The phases follow from the reason alone.
  */
 import { findPreset, hashPolicy, type LogRecord, REASONS, type Reason } from '@sallyport/core';
-import { HINTS, PHASES, type PhaseReport } from '@sallyport/core/explain';
-import { toDocumentation } from '../report/reason-reference.ts';
+import { PHASES, type PhaseReport } from '@sallyport/core/explain';
 import type { JudgedPolicy } from '../source/judge.ts';
+import { toAdvice } from './advice.ts';
 import type { ExplainReport } from './report.ts';
 import { toRule } from './rule.ts';
 
@@ -42,12 +42,7 @@ export async function explainRecord(record: LogRecord, judged: JudgedPolicy | nu
   const reason = isReason(record.reason) ? record.reason : wouldDeny;
   const document = judged?.document ?? null;
   const own = document === null ? null : `sha256:${await hashPolicy(document)}`;
-  const hint = reason === null ? null : HINTS[reason];
   const presetHint = reason === null ? null : toPresetHint(judged, record.issuer, reason);
-  const causes = [
-    ...(presetHint === null ? [] : [{ code: 'provider', cause: presetHint, fix: presetHint }]),
-    ...(hint === null ? [] : [{ code: 'reason', cause: hint, fix: hint }]),
-  ];
   return {
     v: 1,
     from: 'record',
@@ -64,11 +59,7 @@ export async function explainRecord(record: LogRecord, judged: JudgedPolicy | nu
     samePolicy: own === null ? null : own === record.policy,
     rule: judged === null ? null : toRule(judged, record.route),
     phases: toPhases(reason, record),
-    causes,
-    hint,
-    presetHint,
-    fix: presetHint ?? hint,
-    documentation: toDocumentation(reason),
+    ...toAdvice(reason, presetHint, []),
     keys: null,
     claims: null,
     gates: null,

@@ -3,22 +3,26 @@
  */
 import {
   type AuthorizeRequest,
+  type CompiledPolicy,
   createSnapshotTier,
   createWebPorts,
   hashPolicy,
   type PolicyDocument,
+  type Ports,
 } from '@sallyport/core';
 import {
   type ClaimView,
   createExplainer,
+  type Explainer,
   type Explanation,
   type KeyReach,
   toShownClaims,
 } from '@sallyport/core/explain';
 import { createHeaderReader } from '../decide/headers.ts';
 import { readSnapshot } from '../keys/snapshot-file.ts';
-import { toDocumentation } from '../report/reason-reference.ts';
 import type { JudgedPolicy } from '../source/judge.ts';
+import { toAdvice } from './advice.ts';
+import { findDevFetch } from './dev-keys.ts';
 import { readApiGateway, toEdgeAnswer } from './gates.ts';
 import type { ExplainReport } from './report.ts';
 import { type AskedRequest, placeToken } from './request.ts';
@@ -43,27 +47,17 @@ export async function explainRequest(
   input: TokenInput | null,
   options: ExplainOptions,
 ): Promise<ExplainReport> {
-  const { decidedAt, reach, iamBase, view } = options;
-  const snapshot = reach === 'offline' ? await readSnapshot(null, judged.file) : null;
-  const ports = createWebPorts({
-    env: process.env,
-    ...(decidedAt === null ? {} : { clock: () => decidedAt * 1000 }),
-    ...(snapshot === null ? {} : { keyTiers: [createSnapshotTier(snapshot)] }),
-  });
-  const explainer = createExplainer(document, ports, reach);
-  const { policy, authorize } = explainer.authorizer;
-  const placed = placeToken(policy, asked, input);
-  const request: AuthorizeRequest = {
-    method: placed.method,
-    url: placed.url,
-    headers: createHeaderReader(placed.headers),
-    lookAlikes: policy.worker.lookAlikes,
+  const { reach, iamBase, view } = options;
+  const explainBy = async (ports: Partial<Ports>): Promise<Explained> => {
+    const explainer = createExplainer(document, toPorts(options, ports), reach);
+    const request = toRequest(explainer.authorizer.policy, asked, input);
+    return { explainer, request, explanation: await explainer.explain(request) };
   };
-  const explanation = await explainer.explain(request);
+  const { explainer, request, explanation, isOfDev } = await explainByTheRightKeys(explainBy, judged.file, reach);
+  const { policy, authorize } = explainer.authorizer;
   const { decision, verdict, keys } = explanation;
   const isKnown = verdict.from === 'decision';
   const gateway = isKnown ? await readApiGateway(policy, authorize, request, iamBase) : null;
-  const [nearest] = explanation.nearMisses;
   return {
     v: 1,
     from: 'request',
@@ -80,13 +74,9 @@ export async function explainRequest(
     samePolicy: true,
     rule: toRule(judged, decision.route),
     phases: explanation.phases,
-    causes: explanation.nearMisses.map(({ code, cause, fix }) => ({ code, cause, fix })),
-    hint: explanation.hint,
-    presetHint: explanation.presetHint,
-    fix: nearest?.fix ?? explanation.presetHint ?? explanation.hint,
-    documentation: toDocumentation(verdict.reason ?? verdict.wouldDeny),
+    ...toAdvice(verdict.reason ?? verdict.wouldDeny, explanation.presetHint, explanation.nearMisses),
     keys: keys && {
-      ...{ iss: keys.iss, state: keys.state, from: keys.from, keyCount: keys.keyCount },
+      ...{ iss: keys.iss, state: keys.state, from: isOfDev ? 'dev' : keys.from, keyCount: keys.keyCount },
       ...{ ageSeconds: keys.ageSeconds, fetchedAt: keys.fetchedAt },
     },
     claims: explanation.claims && {
@@ -96,6 +86,41 @@ export async function explainRequest(
     gates: gateway && { edge: toEdgeAnswer(decision), apiGateway: gateway.apiGateway },
     iam: gateway?.iam ?? null,
   };
+}
+
+interface Explained {
+  readonly explainer: Explainer;
+  readonly request: AuthorizeRequest;
+  readonly explanation: Explanation;
+}
+
+/** By the keys of a `sallyport dev` that runs here where they verify the token: it minted it. Else by the issuer's own. */
+async function explainByTheRightKeys(
+  explainBy: (ports: Partial<Ports>) => Promise<Explained>,
+  file: string,
+  reach: KeyReach,
+): Promise<Explained & { readonly isOfDev: boolean }> {
+  if (reach === 'offline') {
+    const snapshot = await readSnapshot(null, file);
+    const keyTiers = snapshot === null ? [] : [createSnapshotTier(snapshot)];
+    return { ...(await explainBy({ keyTiers })), isOfDev: false };
+  }
+  const devFetch = await findDevFetch();
+  const byDev = devFetch === null ? null : await explainBy({ fetch: devFetch });
+  if (byDev !== null && isVerified(byDev.explanation)) {
+    return { ...byDev, isOfDev: byDev.explanation.keys?.from === 'issuer' };
+  }
+  return { ...(await explainBy({})), isOfDev: false };
+}
+
+function toPorts({ decidedAt }: ExplainOptions, ports: Partial<Ports>): Ports {
+  const clock = decidedAt === null ? {} : { clock: () => decidedAt * 1000 };
+  return createWebPorts({ env: process.env, ...clock, ...ports });
+}
+
+function toRequest(policy: CompiledPolicy, asked: AskedRequest, input: TokenInput | null): AuthorizeRequest {
+  const { method, url, headers } = placeToken(policy, asked, input);
+  return { method, url, headers: createHeaderReader(headers), lookAlikes: policy.worker.lookAlikes };
 }
 
 function isVerified({ phases }: Explanation): boolean {

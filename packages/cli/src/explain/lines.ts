@@ -31,7 +31,7 @@ function toVerdictLine({ effect, reason, wouldDeny, about, gates, method, path, 
   return `${word}${status}${why}  ${toPrintable(`${method} ${target}`.trim())}`;
 }
 
-function toRuleLines({ rule, policy, file, samePolicy, at, decisionId, from }: ExplainReport): readonly string[] {
+function toRuleLines({ rule, policy, file, samePolicy, at, decisionId, from, keys }: ExplainReport): readonly string[] {
   const lines: string[] = [];
   if (rule !== null) {
     const place = rule.line === null ? 'not in the policy file' : `${rule.file}:${rule.line}:${rule.column}`;
@@ -40,6 +40,7 @@ function toRuleLines({ rule, policy, file, samePolicy, at, decisionId, from }: E
   const differs = samePolicy === false ? paint('yellow', `  ${toPrintable(file)} is another policy by now`) : '';
   lines.push(`  policy    ${toPrintable(policy.slice(0, 19))}${differs}`);
   lines.push(`  decision  ${toPrintable(decisionId)} at ${toPrintable(at)}${from === 'record' ? ' (from a log)' : ''}`);
+  if (keys?.from === 'dev') lines.push('  keys      of the sallyport dev that runs here, which minted the token');
   return lines;
 }
 
@@ -77,7 +78,7 @@ function toText(value: unknown): string {
 function toCauseLines({ causes, fix, hint, presetHint, documentation }: ExplainReport): readonly string[] {
   if (causes.length === 0 && fix === null) return [];
   const lines = causes.map(({ cause, code }, index) => `  ${index + 1}. ${toPrintable(cause)} ${paint('dim', code)}`);
-  const told = new Set(causes.map(({ cause }) => cause));
+  const told = new Set([...causes.map(({ cause }) => cause), fix]);
   const hints = [presetHint, hint].flatMap((one) => (one === null || told.has(one) ? [] : [`  ${toPrintable(one)}`]));
   return [
     ...(lines.length === 0 ? [] : ['', paint('bold', 'likely causes:'), ...lines]),

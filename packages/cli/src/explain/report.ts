@@ -27,7 +27,7 @@ export interface ExplainedCause {
 export interface ExplainedKeys {
   readonly iss: string;
   readonly state: string;
-  /** `issuer`, `tier` (the snapshot) or `policy`; null while none are held. */
+  /** `issuer`, `tier` (the snapshot), `policy`, or `dev` (a running `sallyport dev`); null while none are held. */
   readonly from: string | null;
   readonly keyCount: number;
   readonly ageSeconds: number | null;

@@ -6,23 +6,11 @@
  */
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { createRelayFetch } from '../issuers/relay.ts';
 
 const [, , bundlePath, outboundUrl] = process.argv;
-const directFetch = globalThis.fetch;
 
-globalThis.fetch = async (input, init) => {
-  const request = new Request(input, init);
-  const relayed = new URL(outboundUrl ?? '');
-  relayed.searchParams.set('url', request.url);
-  const response = await directFetch(relayed, {
-    method: request.method,
-    headers: request.headers,
-    redirect: 'manual',
-    signal: request.signal,
-  });
-  if (response.status === 599) throw new TypeError('fetch failed');
-  return response;
-};
+globalThis.fetch = createRelayFetch(outboundUrl ?? '', globalThis.fetch);
 
 const { handler } = await import(pathToFileURL(bundlePath ?? '').href);
 

@@ -8,6 +8,7 @@ import { type LocalServer, type RawRequest, serveLocally } from '../server/http.
 import { isOwnHost } from '../server/own-host.ts';
 import { mintOrder, parseMintOrder } from './order.ts';
 import type { Outbound } from './outbound.ts';
+import { NO_CONNECTION } from './relay.ts';
 import type { StandIn } from './stand-ins.ts';
 
 /** The path under which the Lambda child's `fetch` hands its requests over. */
@@ -76,8 +77,7 @@ function answerDecisions({ headers }: RawRequest, decisions: () => readonly obje
 
 async function relay(target: string, request: RawRequest, outbound: Outbound): Promise<Response> {
   if (!URL.canParse(target)) return new Response(null, { status: 400 });
-  // 599 stands for "no connection", which the child turns back into a rejected fetch.
-  return outbound(toRequest(target, request)).catch(() => new Response(null, { status: 599 }));
+  return outbound(toRequest(target, request)).catch(() => new Response(null, { status: NO_CONNECTION }));
 }
 
 function toRequest(url: string, { method, headers, body }: RawRequest): Request {
