@@ -1,8 +1,9 @@
 /**
- * Every benchmark, one after the other, or those whose names are given: `repeated`, `first-seen`, `matching`, `iam`.
+ * Every benchmark, one after the other, or those whose names are given: `repeated`, `first-seen`, `matching`, `iam`, `workers`.
  */
 import { compareIam, compareMatching } from './tables.ts';
 import { compareFirstSeen, compareRepeated } from './tokens.ts';
+import { compareWorkers } from './workers.ts';
 
 const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['repeated', compareRepeated],
@@ -15,6 +16,7 @@ const BENCHMARKS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ],
   ['matching', compareMatching],
   ['iam', compareIam],
+  ['workers', compareWorkers],
 ]);
 
 const asked = process.argv.slice(2);

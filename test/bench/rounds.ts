@@ -57,6 +57,7 @@ export function print(title: string, rows: readonly Row[]): void {
   }
 }
 
-function toMedian(values: readonly number[]): number {
+/** The middle of some numbers; not a number for none. */
+export function toMedian(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -220,6 +220,10 @@ describe('several requirements', () => {
     expect(judge('read')).toMatchObject({ reason: 'scope_insufficient' });
     expect(judge('read audit')).toBeNull();
     expect(checkRequirements([], toPrincipal(goodClaims({}), compiledIssuer()), {})).toBeNull();
+    const alone = (scope: string) =>
+      checkRequirements([scopes('all', 'a')], toPrincipal(goodClaims({ scope }), compiledIssuer()), {});
+    expect(alone('a')).toBeNull();
+    expect(alone('b')).toEqual({ reason: 'scope_insufficient', about: 'scopes', scopes: ['a'] });
   });
 
   test('of a route are the scopes to ask for before there is a token: those of the nearest branch', () => {

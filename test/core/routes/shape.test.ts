@@ -1,7 +1,8 @@
 /** Whether two patterns have a path in common, against every path up to a depth. */
-import { meets, type PathShape } from '@sallyport/core';
+import { meets, type PathShape, toPathShape } from '@sallyport/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toPattern } from './build-table.ts';
 
 const TEXTS = ['a', 'b'];
 /** A text that no shape names: it is taken by open segments alone. */
@@ -43,4 +44,10 @@ test.each([
   ['a shorter pattern without one is no prefix', ['a'], 'end', ['a', 'b'], 'wildcard', false],
 ] as const)('%s', (_why, one, oneTail, other, otherTail, expected) => {
   expect(meets({ segments: one, tail: oneTail }, { segments: other, tail: otherTail })).toBe(expected);
+});
+
+test('the shape of a pattern is its path: texts decoded, parameters open, the host left out', () => {
+  const shape = { segments: ['users', null, 'a b'], tail: 'wildcard' };
+  expect(toPathShape(toPattern('GET api.acme.dev/users/:user/a%20b/*'))).toEqual(shape);
+  expect(toPathShape(toPattern('/'))).toEqual({ segments: [], tail: 'end' });
 });
