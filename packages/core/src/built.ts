@@ -13,7 +13,7 @@ import { createRouteTable } from './routes/matcher.ts';
 
 export { readFact } from './claims/facts.ts';
 export { toApiGatewayAnswer } from './decision/api-gateway-answer.ts';
-export { toLogRecord } from './decision/log-record.ts';
+export { isLogged, toLogRecord } from './decision/log-record.ts';
 export { toProblem } from './decision/problem.ts';
 export { REASONS } from './decision/reasons.ts';
 export { resolveAssertionKeys } from './document/assertion-keys.ts';

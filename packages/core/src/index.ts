@@ -19,7 +19,7 @@ export type {
   ReportedDenial,
   TokenSource,
 } from './decision/decision.ts';
-export { type LogRecord, toLogRecord } from './decision/log-record.ts';
+export { isLogged, type LogRecord, toLogRecord } from './decision/log-record.ts';
 export { type Problem, toProblem } from './decision/problem.ts';
 export {
   type OAuthError,

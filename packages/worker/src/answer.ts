@@ -8,28 +8,40 @@ import type { CompiledPolicy, Decision } from '@sallyport/core';
 import { addVary, keepQueryApart, type SharedCache, setPrivate, toCredentialHeaders } from './caching.ts';
 import { setCorsHeaders } from './cors.ts';
 
-/** The answer as it may go out; the given one where there is nothing to change. */
+/**
+ * The answer as it may go out; the given one where there is nothing to change, or where its headers can be changed.
+ *
+ * @param by - `fetched`: its headers are immutable. `handler`: they may be, where it fetched what it answers.
+ */
 export function finishResponse(
   policy: CompiledPolicy,
   request: Request,
   decision: Decision,
   response: Response,
+  by: 'fetched' | 'handler',
 ): Response {
   const isPublic = decision.effect === 'allow' && decision.access === 'public';
   // Only workerd can copy a WebSocket's 101, and no cache or page reads its headers.
   if (response.status === 101 || (isPublic && policy.cors === null)) return response;
 
-  // A copy: headers of an answer that was fetched are immutable.
-  const finished = new Response(response.body, response);
-  if (policy.cors !== null) {
-    setCorsHeaders(finished.headers, policy.cors, request.headers.get('Origin'), isPublic ? 'public' : 'gate');
+  const finish = (finished: Response): Response => {
+    if (policy.cors !== null) {
+      setCorsHeaders(finished.headers, policy.cors, request.headers.get('Origin'), isPublic ? 'public' : 'gate');
+    }
+    if (decision.effect === 'allow' && !isPublic) {
+      setPrivate(finished.headers, findSharedCache(policy, decision));
+      addVary(finished.headers, toCredentialHeaders(policy.sources));
+      keepQueryApart(finished.headers, policy.sources);
+    }
+    return finished;
+  };
+  if (by === 'fetched') return finish(new Response(response.body, response));
+  try {
+    return finish(response);
+  } catch {
+    // Nothing was changed: immutable headers refuse the first change.
+    return finish(new Response(response.body, response));
   }
-  if (decision.effect === 'allow' && !isPublic) {
-    setPrivate(finished.headers, findSharedCache(policy, decision));
-    addVary(finished.headers, toCredentialHeaders(policy.sources));
-    keepQueryApart(finished.headers, policy.sources);
-  }
-  return finished;
 }
 
 const sharedRoutes = new WeakMap<CompiledPolicy, ReadonlySet<string>>();

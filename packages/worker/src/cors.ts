@@ -14,9 +14,10 @@ const MAX_AGE_SECONDS = 600;
 
 /** The answer to a preflight, or null where the request is none or the policy leaves CORS to the origin. */
 export function toPreflightResponse(cors: CorsEntry | null, request: Request): Response | null {
+  if (cors === null || request.method !== 'OPTIONS') return null;
   const origin = request.headers.get('Origin');
   const method = request.headers.get('Access-Control-Request-Method');
-  if (cors === null || request.method !== 'OPTIONS' || origin === null || method === null) return null;
+  if (origin === null || method === null) return null;
 
   const headers = new Headers();
   addVary(headers, ['Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers']);

@@ -90,5 +90,5 @@ async function answer(gate: Gate, request: Request, waitUntil?: WaitUntil): Prom
     decision.effect === 'allow'
       ? await forward({ policy, filter, signer, request, target, decision }, origins)
       : toDenialResponse(decision);
-  return finishResponse(policy, request, decision, response);
+  return finishResponse(policy, request, decision, response, 'fetched');
 }

@@ -61,10 +61,10 @@ export function sallyport(policy: Policy, options: GuardOptions = {}): Middlewar
 
     if (decision.effect === 'deny') {
       const answer = toDenialResponse(decision, await customBody(c, decision, options));
-      return finishResponse(compiled, request, decision, answer);
+      return finishResponse(compiled, request, decision, answer, 'handler');
     }
     await next();
-    const answer = finishResponse(compiled, request, decision, c.res);
+    const answer = finishResponse(compiled, request, decision, c.res, 'handler');
     // Hono copies the old answer's headers over a new one's unless it is cleared first.
     if (answer !== c.res) c.res = undefined;
     c.res = answer;

@@ -8,6 +8,7 @@ import {
   type CompiledPolicy,
   type Decision,
   type HeaderReader,
+  isLogged,
   type KeySourceReport,
   type LogRecord,
   toLogRecord,
@@ -35,6 +36,8 @@ export function logDecision(
   waitUntil?: WaitUntil,
   headers?: HeaderReader,
 ): void {
+  // Asked first: handing work over to the runtime costs as much as a whole decision.
+  if (!isLogged(decision, log)) return;
   const ray = headers?.get('CF-Ray') ?? '';
   const requestId = RAY.test(ray) ? ray : null;
   const written = toLogRecord(decision, log).then((record) => {

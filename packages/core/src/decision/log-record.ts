@@ -36,7 +36,7 @@ const MAX_METHOD_LENGTH = 20;
 
 /** The record of a decision, or null where the policy logs no such decision. */
 export async function toLogRecord(decision: Decision, log: Required<LogEntry>): Promise<LogRecord | null> {
-  if (!isLogged(decision, log.decisions)) return null;
+  if (!isLogged(decision, log)) return null;
   const { principal } = decision;
   const reported = decision.effect === 'allow' ? decision.reported : null;
   return {
@@ -60,8 +60,11 @@ export async function toLogRecord(decision: Decision, log: Required<LogEntry>): 
   };
 }
 
-/** A sample keeps every denial; which allows it keeps follows from their ids, so both gates and every replay agree. */
-function isLogged(decision: Decision, decisions: Required<LogEntry>['decisions']): boolean {
+/**
+ * Whether the policy logs a decision. A sample keeps every denial; which allows it keeps follows from their ids, so both
+ * gates and every replay agree.
+ */
+export function isLogged(decision: Decision, { decisions }: Pick<Required<LogEntry>, 'decisions'>): boolean {
   if (decisions === 'off') return false;
   if (decisions === 'all' || decision.effect === 'deny' || decision.reported !== null) return true;
   return decisions !== 'deny' && toShare(decision.decisionId) < decisions.sample;
