@@ -36,6 +36,7 @@ describe('options that could not be deployed', () => {
     ['a stage with a slash', { stage: 'a/b' }],
     ['a stage of 129 characters', { stage: 'a'.repeat(129) }],
     ['a partition of another cloud', { partition: 'azure' }],
+    ['an ARN path that is neither raw nor decoded once', { methodArnPath: 'decoded' }],
     ['a clock in seconds', { clock: () => 1_772_600_767 }],
     ['a clock without a time', { clock: () => Number.NaN }],
     ['a route to an authorizer that is not there', { routes: [{ ...options.routes[0], authorizer: 'other' }] }],

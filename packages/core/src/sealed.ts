@@ -27,7 +27,7 @@ export { createSnapshotTier } from './keys/snapshot.ts';
 export { createWebPorts } from './platform.ts';
 export { solveAccess } from './requirement/solve.ts';
 export { parsePath, parseTarget, toSegmentText } from './routes/path.ts';
-export { meets, toPathShape } from './routes/shape.ts';
+export { METHODS } from './routes/table.ts';
 
 /** Makes the compiled policy of a build, or reports why it cannot. */
 export type PolicyPart = (policy: PresumedBuild, ports: Ports, report: Report) => CompiledPolicy | null;

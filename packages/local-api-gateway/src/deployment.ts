@@ -13,6 +13,7 @@ import {
   checkApiIdentity,
   checkAuthorizerCount,
   checkClock,
+  checkMethodArnPath,
   checkRoute,
   type HttpApiOptions,
   type LocalApiGatewayOptions,
@@ -44,7 +45,8 @@ type Base = Omit<Deployment, 'router' | 'authorizers' | 'findOverride' | 'method
 
 /** Builds a REST API. Throws `LocalApiGatewayConfigError` for what could not be deployed. */
 export function createRestDeployment(options: LocalApiGatewayOptions): Deployment {
-  const { gatewayResponses = {}, methodArnPath = 'raw' } = options;
+  const { gatewayResponses = {} } = options;
+  const methodArnPath = checkMethodArnPath(options.methodArnPath);
   const base = createBase(options, 'REST');
   const authorizers = createAuthorizers(options.authorizers, createRestAuthorizer);
   const routes = options.routes.map(({ method, path, authorizer, integration }) => {
@@ -66,7 +68,7 @@ export function createHttpApiDeployment(options: HttpApiOptions): Deployment {
     const key = parseRouteKey(routeKey);
     return { ...key, resource: key.path, authorizer, integration };
   });
-  const { methodArnPath = 'raw' } = options;
+  const methodArnPath = checkMethodArnPath(options.methodArnPath);
   const findOverride = (): undefined => undefined;
   return { ...base, router: createHttpApiRouter(routes), authorizers, findOverride, methodArnPath };
 }

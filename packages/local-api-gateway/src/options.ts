@@ -131,6 +131,13 @@ export function checkRoute(
   );
 }
 
+/** How the path stands in the ARN, `raw` where nothing is said. Throws for anything but the two ways there are. */
+export function checkMethodArnPath(path: MethodArnPath = 'raw'): MethodArnPath {
+  const known: ReadonlySet<string> = new Set<MethodArnPath>(['raw', 'decodedOnce']);
+  requireConfig(known.has(path), 'methodArnPath must be "raw" or "decodedOnce"');
+  return path;
+}
+
 /** Throws for a clock that does not give epoch milliseconds: one in seconds would keep every document current. */
 export function checkClock(clock: () => number): void {
   const nowMs = clock();

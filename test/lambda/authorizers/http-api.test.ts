@@ -129,9 +129,9 @@ describe('an HTTP API’s authorizer with simple responses', () => {
       },
       {
         routes: {
-          'GET /orders/:id': { scopes: ['read:orders'] },
+          'GET /orders': { scopes: ['read:orders'] },
           'POST /orders': 'authenticated',
-          '/admin/*': { roles: ['admin'] },
+          '/admin/stats': { roles: ['admin'] },
         },
       },
     );
@@ -142,32 +142,31 @@ describe('an HTTP API’s authorizer with simple responses', () => {
       expect(answer.context).not.toHaveProperty('sallyport_reason');
       return 'isAuthorized' in answer && answer.isAuthorized;
     };
-    expect(await ask('GET/orders/1', 'GET /orders/{id}')).toBe(true);
-    expect(await ask('GET/orders/2', 'GET /orders/{id}')).toBe(true);
+    expect(await ask('GET/orders', 'GET /orders')).toBe(true);
     expect(await ask('POST/orders', 'POST /orders')).toBe(true);
-    expect(await ask('GET/admin/x', 'ANY /admin/{proxy+}')).toBe(false);
-    for (const routeKey of ['ANY /{proxy+}', '$default', 'ANY /orders/{id}', 'GET /orders/{proxy+}', 'nonsense']) {
-      expect(await ask('GET/orders/1', routeKey), routeKey).toBe(false);
+    expect(await ask('GET/admin/stats', 'ANY /admin/stats')).toBe(false);
+    for (const routeKey of ['ANY /{proxy+}', '$default', 'GET /{name}', 'ANY /orders', 'nonsense']) {
+      expect(await ask('GET/orders', routeKey), routeKey).toBe(false);
     }
     expect(logged.at(-1)).toMatchObject({ effect: 'deny', reason: 'path_ambiguous' });
-    const { routeKey: _left, ...event } = toHttpEvent('GET/orders/1', headers);
+    const { routeKey: _left, ...event } = toHttpEvent('GET/orders', headers);
     await expect(handler(event, {})).rejects.toThrow(/^event_malformed$/);
   });
 
   test('kept is never a no for a first request to an odd path: that is Unauthorized, and the next one is answered', async () => {
     const apiGateway = { kind: 'http-simple', resultTtlSeconds: 60 } as const;
     const identitySources = ['$request.header.Authorization', '$context.routeKey'];
-    const routes = { 'GET /orders/:id': { scopes: ['read:orders'] } };
+    const routes = { 'GET /orders': { scopes: ['read:orders'] } };
     const { handler, mint, logged } = setUp(toPolicy({ ...apiGateway, identitySources }, { routes }));
     const ask = async (request: string, scopes: readonly string[]) => {
       const headers = { authorization: `Bearer ${await mint(scopes)}` };
-      const answer = await handler(toHttpEvent(request, headers, { routeKey: 'GET /orders/{id}' }), {});
+      const answer = await handler(toHttpEvent(request, headers, { routeKey: 'GET /orders' }), {});
       return 'isAuthorized' in answer && answer.isAuthorized;
     };
     for (const odd of ['GET/orders/a%2fb', 'GET/orders/a;b', 'GET/orders/..', 'GET/orders/a\nb']) {
       await expect(ask(odd, ['read:orders']), odd).rejects.toThrow(/^Unauthorized$/);
       expect(logged.at(-1)).toMatchObject({ effect: 'deny', reason: 'path_ambiguous' });
-      expect(await ask('GET/orders/1', ['read:orders'])).toBe(true);
+      expect(await ask('GET/orders', ['read:orders'])).toBe(true);
       expect(await ask(odd, []), odd).toBe(false);
     }
   });

@@ -11,9 +11,12 @@ import type { Place } from './write.ts';
 
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** The patterns: a whole method where nothing of it is granted, else the refused routes of the method. */
+/**
+ * The patterns: a whole method where the table grants nothing of it, else the refused routes of the method. Where it grants
+ * what no pattern can say, a Deny of the whole would also refuse the ARN that a request adds of its own.
+ */
 export function writeRefusals(plans: readonly Plan[], place: Place): readonly string[] {
-  const open = plans.filter(({ granted }) => granted.length > 0);
+  const open = plans.filter(({ granted, reach }) => granted.length > 0 || reach === 'narrower');
   const closed = METHODS.filter((method) => !open.some(({ group }) => group.methods.includes(method)));
   return [
     ...closed.map((method) => `${place.base}/${method}/*`),
