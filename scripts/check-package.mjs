@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkTypes, importExport, install, listSpecifiers } from './package/consumer.mjs';
+import { checkReference, checkTypes, importExport, install, listSpecifiers } from './package/consumer.mjs';
 import { checkContents, checkFolders, FOLDERS, pack } from './package/pack.mjs';
 import { run } from './run.mjs';
 import { runSteps } from './steps.mjs';
@@ -28,6 +28,7 @@ try {
       'run the command',
       () => run(join(consumer, 'node_modules/.bin/sallyport'), ['--version'], { cwd: consumer }).trim(),
     ],
+    ['the reference of the reasons', () => checkReference(consumer)],
     ['types, as Node resolves them', () => checkTypes(consumer, 'nodenext')],
     ['types, as bundlers resolve them', () => checkTypes(consumer, 'bundler')],
   ]);

@@ -7,8 +7,8 @@ import { delimiter, dirname, join } from 'node:path';
 /** The root of the workspace. */
 export const ROOT = join(import.meta.dirname, '..');
 
-// This Node before any other: the machine's own may be too old for the tools.
-const PATH = [dirname(process.execPath), join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+/** This Node before any other: the machine's own may be too old for the tools. Then the workspace's own tools. */
+export const PATH = [dirname(process.execPath), join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 
 /**
  * Runs a program to its end.

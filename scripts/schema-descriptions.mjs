@@ -132,6 +132,10 @@ export const DESCRIPTIONS = {
     unknownPaths: entry('Whether the API passes on paths that no route matches ({proxy+}).', 'possible'),
     encodedPaths: entry('What the IAM document does with paths that hold "%".', 'refuse'),
     expiryCondition: entry('"none" leaves expiry to a TTL of at most 60 seconds.', 'currentTime'),
+    maxDocumentBytes: entry(
+      'The most bytes that an IAM document may have; for "websocket" the whole answer, at most 8192 and by default that.',
+      1_048_576,
+    ),
     context: entry('Authorizer context by key: a fact of the principal, or { "claim": ... }.'),
   },
   Log: {

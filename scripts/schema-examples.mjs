@@ -19,6 +19,7 @@ export const EXAMPLES = {
           audience: '6a1f0b2c-3d4e-4f5a-9b8c-7d6e5f4a3b2c',
         },
       },
+      { agents: { preset: 'clerk-oauth', issuer: 'https://clerk.acme.dev', audience: 'https://api.acme.dev' } },
       { machines: { issuer: 'https://tokens.acme.dev', audience: 'https://api.acme.dev', algorithms: ['ES256'] } },
     ],
     routes: [{ 'GET /health': 'public', 'GET /orders/:id': { scopes: ['read:orders'] } }],
@@ -61,6 +62,7 @@ export const EXAMPLES = {
   },
   ApiGateway: {
     identitySources: [['method.request.header.Authorization']],
+    maxDocumentBytes: [262_144],
     context: [{ mail: { claim: 'email' }, tenant: 'tenant' }],
   },
   Cors: {

@@ -1,6 +1,7 @@
 /**
  * A stranger's project: the tarballs installed in an empty folder, every export imported, types checked from outside.
  */
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from '../run.mjs';
@@ -33,6 +34,28 @@ export function importExport(folder, specifier) {
   const names = run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder }).trim();
   if (names === '') throw new Error('exports nothing');
   return specifier.endsWith('.json') ? '' : `${names.split(' ').length} names`;
+}
+
+/**
+ * Lets the installed command deny a request: the reference that it names must exist for who stands in the project.
+ *
+ * @param {string} folder
+ * @returns {string} What it names.
+ */
+export function checkReference(folder) {
+  const policy = { issuers: {}, routes: { 'GET /': 'public' } };
+  writeFileSync(join(folder, 'sallyport.jsonc'), JSON.stringify(policy));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['node_modules/sallyport/bin/sallyport.mjs', 'explain', '--request', 'GET /elsewhere', '--json'],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  if (stdout === '') throw new Error(stderr);
+  const { documentation } = JSON.parse(stdout);
+  const [path, reason] = String(documentation).split('#');
+  const text = path === 'node_modules/sallyport/docs/reasons.md' ? readFileSync(join(folder, path), 'utf8') : '';
+  if (!text.includes(`\n### ${reason}\n`)) throw new Error(`${documentation} is not in the package`);
+  return documentation;
 }
 
 /**

@@ -50,7 +50,7 @@ interface Options {
   readonly token?: string;
   readonly headers?: Record<string, string>;
   readonly credentials?: 'always';
-  readonly lookAlikes?: 'ignore';
+  readonly lookAlikes?: 'allowSlash' | 'ignore';
   readonly by?: typeof authorizer;
 }
 
@@ -97,6 +97,16 @@ describe('routes', () => {
     const open = createTestAuthorizer({ ...policy, routes: { '/*': 'public', '/admin/*': 'deny' } }, ports());
     expect(await reason('GET /ADMIN/x', { by: open })).toBe('path_ambiguous');
     expect(await reason('GET /ADMIN/x', { by: open, lookAlikes: 'ignore' })).toBe('allow');
+  });
+
+  test('denies path_ambiguous for a trailing slash that leads to a route that asks for more, unless slashes are allowed', async () => {
+    const open = createTestAuthorizer({ ...policy, routes: { '/*': 'public', '/users/:user': 'deny' } }, ports());
+    expect(await ask('GET /users/', { by: open })).toMatchObject({ reason: 'path_ambiguous', about: 'trailing slash' });
+    expect(await reason('GET /users', { by: open })).toBe('allow');
+    for (const lookAlikes of ['allowSlash', 'ignore'] as const) {
+      expect(await reason('GET /users/', { by: open, lookAlikes })).toBe('allow');
+    }
+    expect(await reason('GET /USERS/x', { by: open, lookAlikes: 'allowSlash' })).toBe('path_ambiguous');
   });
 });
 

@@ -210,6 +210,23 @@ describe('answers of handlers', () => {
     expect((await app.request('/admin/x', { method: 'OPTIONS', headers: { Origin } })).status).toBe(401);
   });
 
+  test('carry the CORS of their own request where a handler gives one answer again and again', async () => {
+    const origins = ['https://app.acme.dev', 'https://shop.acme.dev'];
+    const app = new Hono<SallyportEnv>();
+    app.use('*', sallyport(acmePolicy(issuer.issuer, { cors: { origins } }), { fetch: issuer.fetchPort }));
+    const empty = new Response(null, { status: 204 });
+    app.all('*', () => empty);
+    const { headers } = await bearer();
+    for (const path of ['/public/x', '/me', '/public/x']) {
+      for (const Origin of origins) {
+        const answer = await app.request(path, { headers: { ...headers, Origin } });
+        expect([path, answer.headers.get('Access-Control-Allow-Origin')]).toEqual([path, Origin]);
+        expect(answer.headers.get('Access-Control-Expose-Headers')).toBe('WWW-Authenticate, DPoP-Nonce');
+      }
+    }
+    expect([...empty.headers]).toEqual([]);
+  });
+
   test('keep the CORS answer that a public handler gives itself', async () => {
     const { app } = guarded({}, { cors: { origins: ['https://app.acme.dev'] } });
     const own = new Hono<SallyportEnv>();

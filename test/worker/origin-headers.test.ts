@@ -93,6 +93,7 @@ describe('toOriginHeaders', () => {
         'X-Forwarded-Uri',
         'X_Forwarded_For',
       ],
+      ...['SCRIPT_NAME', 'Script-Name', 'X-Script-Name', 'PATH_INFO'],
     ];
     for (const name of overrides) expect(toOrigin({ [name]: 'evil' }, allowed('public', null))).toEqual(forwarded);
   });

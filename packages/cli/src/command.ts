@@ -32,6 +32,20 @@ export function createCommand<const T extends ArgsDef>(definition: CommandDefini
       if (exitCode === undefined) throw new TypeError(`sallyport ${definition.meta.name} ended without an exit code`);
       return exitCode;
     },
-    renderUsage: () => renderUsage(definition, { meta: { name: 'sallyport' } }),
+    renderUsage: () => {
+      const { meta, args } = definition;
+      return renderUsage({ meta, args: toShownArgs(args) }, { meta: { name: 'sallyport' } });
+    },
   };
+}
+
+/** citty writes the choices before the descriptions, whose column the longest one sets: many are left to the description. */
+const MAX_SHOWN_CHOICES = 6;
+
+function toShownArgs(args: ArgsDef): ArgsDef {
+  const shown = Object.entries(args).map(([name, definition]) => {
+    const isLong = definition.type === 'enum' && (definition.options?.length ?? 0) > MAX_SHOWN_CHOICES;
+    return [name, isLong ? { ...definition, type: 'string' as const } : definition] as const;
+  });
+  return Object.fromEntries(shown);
 }

@@ -15,7 +15,7 @@ import type { Ports } from './ports.ts';
 import { checkRequirements, listWantedScopes } from './requirement/evaluate.ts';
 import { toRequirements } from './requirement/solve.ts';
 import { parsePath, parseTarget, type RequestTarget } from './routes/path.ts';
-import type { ReadPath, RouteMatch } from './routes/table.ts';
+import type { ReadPath, Route, RouteMatch } from './routes/table.ts';
 
 /** What one gate's decisions are made with. */
 export interface Gate {
@@ -158,14 +158,25 @@ function checkRoute(
   trail.path = path.path;
   if (!match) return { reason: 'route_unmatched' };
   const { route, params } = match;
-  const watchesLookAlikes = request.lookAlikes !== 'ignore';
-  if (watchesLookAlikes && policy.routes.isLookAlike(request.method, target.host, path, route)) {
-    return { reason: 'path_ambiguous', about: 'look-alike' };
-  }
+  const form = findLookAlike(policy, request, target, path, route);
+  if (form !== null) return { reason: 'path_ambiguous', about: form };
   trail.route = route.key;
   trail.access = route.access.kind;
   trail.params = params;
   return route.access.kind === 'deny' ? { reason: 'route_denied' } : route.access;
+}
+
+/** What an origin might take for another path, as `about` names it; null where nothing is, or the gate does not look. */
+function findLookAlike(
+  { routes }: CompiledPolicy,
+  { method, lookAlikes = 'refuse' }: AuthorizeRequest,
+  { host }: RequestTarget,
+  path: ReadPath,
+  route: Route,
+): string | null {
+  if (lookAlikes === 'ignore') return null;
+  if (routes.isLookAlike(method, host, path.segments, route)) return 'look-alike';
+  return lookAlikes === 'refuse' && routes.isSlashAlike(method, host, path, route) ? 'trailing slash' : null;
 }
 
 /** The path and what matches it; a path that is ambiguous is matched only where its route admits the form. */

@@ -29,6 +29,7 @@ export { createWebPorts } from './platform.ts';
 export { solveAccess } from './requirement/solve.ts';
 export { parsePath, parseTarget, toSegmentText } from './routes/path.ts';
 export { meets, toPathShape } from './routes/shape.ts';
+export { METHODS } from './routes/table.ts';
 
 /**
  * An authorizer for a built policy.

@@ -15,6 +15,7 @@ export type {
   Denied,
   Effect,
   HeaderReader,
+  LookAlikes,
   Principal,
   ReportedDenial,
   TokenSource,
@@ -84,12 +85,5 @@ export { findPreset, PRESETS } from './presets/presets.ts';
 export { type ParamSolution, solveAccess } from './requirement/solve.ts';
 export { parsePath, parseTarget, type RequestTarget, toSegmentText } from './routes/path.ts';
 export { meets, type PathShape, toPathShape } from './routes/shape.ts';
-export {
-  METHODS,
-  type Method,
-  type PatternSegment,
-  type Route,
-  type RouteMatch,
-  type RoutePattern,
-  type RouteTable,
-} from './routes/table.ts';
+export type { Method, PatternSegment, Route, RouteMatch, RoutePattern, RouteTable } from './routes/table.ts';
+export { METHODS } from './routes/table.ts';

@@ -1,7 +1,7 @@
 /**
  * Sallyport on one machine: what `sallyport dev` runs.
  */
-export type { ApiGateway, ApiGatewayCall } from './gates/api-gateway.ts';
+export type { ApiGateway, ApiGatewayCall, KeptAnswer } from './gates/api-gateway.ts';
 export { API_KINDS, type ApiKind, toKindPolicy } from './gates/kinds.ts';
 export { createRelayFetch } from './issuers/relay.ts';
 export { OUTBOUND_PATH } from './issuers/server.ts';

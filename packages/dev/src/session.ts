@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { type CompiledPolicy, compilePolicy, type LogRecord, type PolicyDocument, PolicyError } from '@sallyport/core';
-import { type ApiGateway, startApiGateway } from './gates/api-gateway.ts';
+import { type ApiGateway, type KeptAnswer, startApiGateway } from './gates/api-gateway.ts';
 import { bundleGate } from './gates/bundle.ts';
 import { echoResponse } from './gates/echo-origin.ts';
 import type { ApiKind } from './gates/kinds.ts';
@@ -14,7 +14,8 @@ import { startWorkerGate, WORKER_ENTRY } from './gates/worker.ts';
 import { createOutbound } from './issuers/outbound.ts';
 import { OUTBOUND_PATH, serveIssuers } from './issuers/server.ts';
 import { createStandIns, type StandIn } from './issuers/stand-ins.ts';
-import type { RouteMatrix } from './playground/protocol.ts';
+import { toShownAnswer } from './playground/kept-answer.ts';
+import type { RouteMatrix, ShownDecision } from './playground/protocol.ts';
 import { servePlayground } from './playground/server.ts';
 import { findPort } from './server/ports.ts';
 import type { TourToken } from './tour/row.ts';
@@ -60,6 +61,8 @@ export interface DevOptions extends BuiltAuthorizer {
   readonly ports: Partial<DevPorts>;
   /** Told of every decision as it is logged. */
   readonly onDecision?: (decision: SeenDecision) => void;
+  /** Told of every answer that an API Gateway gave from a result which it had kept: no decision is made then. */
+  readonly onKept?: (answer: KeptAnswer) => void;
   /** What the playground shows; without it none is served. */
   readonly playground?: { readonly matrix: RouteMatrix };
 }
@@ -94,9 +97,18 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
   const ports = await findPorts(options.ports, options.playground === undefined ? 'gates' : 'gatesAndPage');
   const standIns = createStandIns(compiled);
   const seen: SeenDecision[] = [];
+  const shown: ShownDecision[] = [];
+  const show = (decision: ShownDecision): void => {
+    if (shown.push(decision) > KEPT_DECISIONS) shown.shift();
+  };
   const keep = (decision: SeenDecision): void => {
     if (seen.push(decision) > KEPT_DECISIONS) seen.shift();
+    show(decision);
     options.onDecision?.(decision);
+  };
+  const keepAnswer = (answer: KeptAnswer): void => {
+    show(toShownAnswer(answer, new Date().toISOString()));
+    options.onKept?.(answer);
   };
 
   const running: Array<() => Promise<void>> = [];
@@ -129,6 +141,7 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
           ...{ port, policy, outboundUrl, variables, bundlePath: built.authorizerPath },
           connectRoute: built.connectRoute ?? null,
           onDecision: (record) => keep({ gate: 'apiGateway', kind, record }),
+          onKept: keepAnswer,
         }),
       );
     };
@@ -141,7 +154,7 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
         : await started(
             servePlayground(ports.playground ?? DEFAULT_PORTS.playground, {
               ...{ policy: options.policy, compiled, variables, standIns, addresses: toAddresses(served) },
-              ...{ matrix: options.playground.matrix, decisions: () => seen },
+              ...{ matrix: options.playground.matrix, decisions: () => shown },
             }),
           );
     return {

@@ -50,8 +50,8 @@ async function ask(deployment: Deployment, authorizer: Authorizer, call: Authori
   const { api, nowMs, report } = deployment;
   const lambdaArnPrefix = `arn:${api.partition}:lambda:${api.region}:${api.accountId}`;
   const asked = await askAuthorizer(authorizer, call, { nowMs, report, lambdaArnPrefix });
-  const { authorizerInvoked, cached, latencyMs } = asked;
-  const told = { authorizerInvoked, cached };
+  const { authorizerInvoked, cached, keptFrom, latencyMs } = asked;
+  const told = { authorizerInvoked, cached, ...(keptFrom === undefined ? {} : { keptFrom }) };
   if ('refusal' in asked) return { progress: told, latencyMs, refusal: asked.refusal };
   return { latencyMs, ...judge(deployment, call, asked.answer, told, latencyMs) };
 }

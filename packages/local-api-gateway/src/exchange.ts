@@ -34,6 +34,8 @@ export type LocalResponse = {
   readonly authorizerInvoked: boolean;
   /** Whether a kept result was used. */
   readonly cached: boolean;
+  /** The request whose answer that result is, its path without the query; absent where none was used. */
+  readonly keptFrom?: { readonly method: string; readonly path: string };
   /** What the document said; absent when none was evaluated. */
   readonly effect?: IamEffect;
   /** What a simple response said; absent when there was none. */
@@ -48,7 +50,7 @@ export type LocalResponse = {
 /** How far the authorizer got. */
 export type Progress = Pick<
   LocalResponse,
-  'authorizerInvoked' | 'cached' | 'effect' | 'isAuthorized' | 'principalId' | 'context'
+  'authorizerInvoked' | 'cached' | 'keptFrom' | 'effect' | 'isAuthorized' | 'principalId' | 'context'
 >;
 
 /** A route as it was deployed, whatever the protocol. */

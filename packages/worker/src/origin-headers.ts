@@ -20,9 +20,14 @@ const HOP_BY_HOP = [
   'transfer-encoding',
 ];
 
-/** Make frameworks act on another method, path or host than the one decided. */
+/**
+ * Make frameworks act on another method, path or host than the one decided. WSGI servers (Gunicorn) take `SCRIPT_NAME` off
+ * the path: with `/public`, "/public/admin" would be "/admin" to the application.
+ */
 const OVERRIDES = [
   'forwarded',
+  'path-info',
+  'script-name',
   'x-http-host-override',
   'x-http-method',
   'x-http-method-override',

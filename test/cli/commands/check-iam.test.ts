@@ -43,6 +43,31 @@ describe('--gate lambda and IAM', () => {
     expect(JSON.parse(build.stdout)).toMatchObject({ ok: false, written: [], policy: null });
   });
 
+  test('a bound of the policy is judged for the worst principal, at its place and with the choices; build refuses too', async () => {
+    const routes = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`GET /r${at}`, { scopes: [at < 5 ? 'few' : 'many'] }]),
+    );
+    const place = (name: string, maxDocumentBytes: number) =>
+      folder.place(name, {
+        issuers: { acme: { issuer: 'https://id.acme.dev', audience: 'https://api.acme.dev' } },
+        ...{ routes, apiGateway: { maxDocumentBytes } },
+      });
+    const small = await place('small.jsonc', 4096);
+    const { exitCode, report } = await checkJson(small, '--gate', 'lambda');
+    expect([exitCode, report.ok]).toEqual([1, false]);
+    expect(report.findings).toEqual([
+      expect.objectContaining({
+        ...{ level: 'error', code: 'lambda-document-size', pointer: '/apiGateway/maxDocumentBytes' },
+        suggestion: expect.stringMatching(/^raise "maxDocumentBytes" to \d+ or more; or .*; or set "resultTtlSeconds"/),
+      }),
+    ]);
+    const build = await runSallyport(['build', small, '--gate', 'lambda', '--out', folder.path, '--json']);
+    expect([build.exitCode, JSON.parse(build.stdout).written]).toEqual([1, []]);
+    expect((await checkJson(await place('large.jsonc', 65_536), '--gate', 'lambda')).report.findings).toEqual([]);
+    const refused = (await checkJson(await place('tiny.jsonc', 1024))).report.findings;
+    expect(refused).toMatchObject([{ pointer: '/apiGateway/maxDocumentBytes', suggestion: 'write 2048 or more' }]);
+  });
+
   test('a search that met its bound is a note, not a finding', async () => {
     const routes = Object.fromEntries(
       Array.from({ length: 14 }, (_, index) => [`GET /v1/r${index}`, { scopes: [`s${index}`] }]),

@@ -58,6 +58,16 @@ const call = (work: Promise<object>): Promise<Record<string, unknown>> =>
 const requestContext = { accountId: '123456789012', apiId: 'abcdef1234', stage: 'prod' };
 
 describe('decide --iam gives what the authorizer itself returns', () => {
+  test('within the bound of the policy: over it a document grants less, and is not exact', async () => {
+    const routes = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`GET /r${at}`, 'authenticated' as const]));
+    const line = { method: 'GET', url: '/r39', headers: await bearer({}) };
+    const [narrow] = await answer({ ...toPolicy({ maxDocumentBytes: 2048 }), routes }, [line]);
+    const [whole] = await answer({ ...toPolicy({}), routes }, [line]);
+    expect([narrow?.exact, whole?.exact]).toEqual([false, true]);
+    expect(JSON.stringify(narrow?.iam).length).toBeLessThanOrEqual(2048);
+    expect(JSON.stringify(whole?.iam).length).toBeGreaterThan(2048);
+  });
+
   test.each([0, 300])('of a REST REQUEST authorizer, with a result TTL of %i', async (resultTtlSeconds) => {
     const policy = toPolicy({ kind: 'rest-request', resultTtlSeconds });
     const handler = requestAuthorizer(policy, AUTHORIZER);

@@ -25,6 +25,14 @@ const list = async (): Promise<readonly string[]> =>
 const BASE = ['.gitignore', 'README.md', 'package.json', 'sallyport.jsonc'];
 const WORKER = ['src/index.ts', 'tsconfig.json', 'wrangler.jsonc'];
 
+test("corrects an Okta console's address to an issuer that is not refused next, and nothing is written", async () => {
+  const { exitCode, stderr } = await init('--issuer', 'https://acme-admin.okta.com', '--audience', 'api://default');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('write "https://acme.okta.com/oauth2/default"');
+  expect(stderr).not.toContain('write "https://acme.okta.com"');
+  expect(await list()).toEqual([]);
+});
+
 describe('what it writes', () => {
   test.each([
     ['worker', [...BASE, ...WORKER]],

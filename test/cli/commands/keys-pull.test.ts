@@ -92,6 +92,9 @@ test('exits 3 and leaves the old snapshot alone where an issuer does not answer,
     expect(stderr).toContain('keys_unavailable');
     expect(stderr).toContain(why);
     expect(stderr).toContain('nothing was written');
+    expect(stderr).toContain('sallyport check --online says which address failed');
+    const told = stderr.trimEnd().split('\n');
+    expect(told).toEqual([...new Set(told)]);
   }
   expect(await readFile(snapshotPath(), 'utf8')).toBe(old);
 });

@@ -32,6 +32,18 @@ test("help with a command's name is that command's usage, without spaces that a 
   }
 });
 
+test('help never lets a long choice push every description out of the terminal', async () => {
+  const { stdout } = await runSallyport(['token', '--help']);
+  expect(stdout).toContain('--as=<preset>    In this provider');
+  for (const name of ['okta', 'entra-v1', 'fusionauth']) expect(stdout).toContain(name);
+  for (const line of stdout.split('\n')) expect(line.search(/\S/)).toBeLessThan(40);
+});
+
+test('help tells what a port is by a word', async () => {
+  const { stdout } = await runSallyport(['dev', '--help']);
+  expect(stdout.match(/-port=<port> /g)).toHaveLength(4);
+});
+
 test('nothing to do is a usage error', async () => {
   expect((await runSallyport([])).exitCode).toBe(2);
 });

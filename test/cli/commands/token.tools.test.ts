@@ -134,6 +134,16 @@ test('an ID token of Cognito says what it is', async () => {
   expect(await decide('/users/user-1', token)).toBe('type_not_allowed');
 });
 
+test('a preset of ID tokens gives the same, and one of OAuth access tokens what its client gets to know', async () => {
+  const own = await mint('--issuer', 'machines', '--as', 'cognito-id', '--type', 'id', '--audience', 'web');
+  expect(own.claims).toMatchObject({ token_use: 'id', aud: 'web', 'cognito:username': 'user-1' });
+  const asked = ['--issuer', 'machines', '--as', 'clerk-oauth', '--scope', 'email'];
+  expect((await mint(...asked)).claims).toMatchObject({ client_id: 'test-client', scope: 'email' });
+  const { claims } = await mint(...asked, '--type', 'id');
+  expect(claims.aud).toBe('test-client');
+  expect(claims).not.toHaveProperty('scope');
+});
+
 test('a token of a machine speaks for its client', async () => {
   expect((await mint('--issuer', 'staff', '--type', 'machine')).claims).toMatchObject({
     sub: 'test-client',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toDocumentation } from '../../../packages/cli/src/report/reason-reference.ts';
 import { createFolder, ENVIRONMENT, type Folder, MAIN } from '../commands/sallyport.ts';
 
 let folder: Folder;
@@ -45,6 +46,7 @@ test('every line gets the status that stands beside it, and each denial says whe
     const { stdout } = await promisify(execFile)('bash', ['-c', `${command} -s`], { cwd: folder.path, env });
     expect([command, stdout.split('\r\n')[0]]).toEqual([command, expect.stringContaining(` ${status}`)]);
   }
-  expect(lines.join('\n')).toContain('more: docs/reasons.md#token_missing');
-  expect(lines.join('\n')).toContain('more: docs/reasons.md#scope_insufficient');
+  for (const reason of ['token_missing', 'scope_insufficient']) {
+    expect(lines.join('\n')).toContain(`more: ${toDocumentation(reason, undefined, folder.path)}`);
+  }
 });

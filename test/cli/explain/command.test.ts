@@ -59,3 +59,10 @@ test('the command refuses an empty standard input, exit 2', async () => {
   const { exitCode, stderr } = await run(['--request', GET, '--token', '-'], '\n');
   expect([exitCode, stderr]).toEqual([2, 'sallyport: there is no token to read: what was given is empty\n']);
 });
+
+test('the command says of a path that can be read in two ways that it is ambiguous, and names a cause by its code', async () => {
+  const { exitCode, stderr } = await run(['--request', 'GET /orders//1']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^DENY 400 path_ambiguous \(an empty segment\) {2}GET \(ambiguous path\)\n/);
+  expect(stderr).toMatch(/\n {2}1\. The path is refused for .* \(path_form\)\n/);
+});

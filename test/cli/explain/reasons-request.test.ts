@@ -6,6 +6,7 @@ const ROWS: readonly Row[] = [
   ['route: path_ambiguous, path_form', 'GET /a/../b', () => null, /dot segments/],
   ['route: route_unmatched, other_method', 'POST /orders/1', () => null, /GET/],
   ['route: route_unmatched, deeper_path', 'GET /orders/1/items', () => own({}), /ends one segment before/],
+  ['route: route_unmatched, near_path', 'GET /orderz/1', () => own({}), /"GET \/orders\/:id": "orderz" for "orders"/],
   ['route: route_denied, denied_route', 'GET /closed/x', () => null, /denied to everyone/],
   // extract
   ['extract: token_missing, nothing_sent', GET, () => null, /the Authorization header/],

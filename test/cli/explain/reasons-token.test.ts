@@ -55,6 +55,12 @@ const ROWS: readonly Row[] = [
   ['claims: lifetime_too_long, long_lived', GET, () => own({ exp: NOW + 86_400 }), /lives 1 d/],
   ['claims: audience_mismatch, audience_spelling', GET, () => own({ aud: `${API}/` }), /the trailing slash/],
   ['claims: audience_mismatch, other_audience', GET, () => own({ aud: ['one', 'two'] }), /"one", "two", none of which/],
+  [
+    'claims: audience_mismatch, other_audience',
+    GET,
+    () => own({ aud: 'https://other.acme.dev' }),
+    /for "https:\/\/other.acme.dev", which is not what the policy accepts \("https:\/\/api.acme.dev"\)/,
+  ],
   ['claims: audience_mismatch, id_token', GET, () => own({ aud: 'app-1', nonce: 'n', scope: undefined }), /ID token/],
   [
     'claims: audience_mismatch, entra_audience',

@@ -46,7 +46,7 @@ describe('a logged decision', () => {
     const report = read(run);
     expect(report).toMatchObject({
       ...{ from: 'record', effect: 'deny', reason: 'scope_insufficient', about: 'scopes', decisionId: 'd-1' },
-      ...{ samePolicy: false, gates: null, iam: null, claims: null },
+      ...{ status: 403, samePolicy: false, gates: null, iam: null, claims: null },
       rule: { route: 'GET /orders/:id', access: 'requirement', file: 'sallyport.jsonc' },
     });
     expect(report.rule?.line).toBeGreaterThan(1);
@@ -67,7 +67,7 @@ describe('a logged decision', () => {
 
   test('is told to people with its place', async () => {
     const run = await runSallyport(['explain', '--decision', '-'], { cwd: folder.path, stdin: JSON.stringify(RECORD) });
-    expect(run.stderr).toMatch(/^DENY scope_insufficient \(scopes\) {2}GET at "GET \/orders\/:id"\n/);
+    expect(run.stderr).toMatch(/^DENY 403 scope_insufficient \(scopes\) {2}GET at "GET \/orders\/:id"\n/);
     expect(run.stderr).toMatch(/sallyport\.jsonc:\d+:\d+/);
     expect(run.stderr).toContain('try: Okta grants only scopes');
   });
@@ -102,7 +102,10 @@ describe('a running sallyport dev', () => {
 
   test('without a decision is exit 2, of another release exit 3', async () => {
     served = { decisions: [] };
-    expect(await explain(['--last'])).toMatchObject({ exitCode: 2 });
+    expect(await explain(['--last'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/a result that API Gateway kept is no new decision; explain --request/),
+    });
     served = { error: 'not_found' };
     expect(await explain(['--last'])).toMatchObject({ exitCode: 3 });
   });
@@ -110,6 +113,6 @@ describe('a running sallyport dev', () => {
   test('that is not there is exit 3', async () => {
     const run = await runExplain(['--last']);
     expect([run.exitCode, run.stdout]).toEqual([3, '']);
-    expect(run.stderr).toContain('no sallyport dev runs in this folder');
+    expect(run.stderr).toMatch(/no sallyport dev runs in this folder.*; start it with: sallyport dev$/);
   });
 });

@@ -8,14 +8,18 @@ const flags = (given: Partial<InitFlags> = {}): InitFlags => ({
 });
 
 /** Answers in order, then nobody; keeps what was asked. */
-function answering(...answers: readonly string[]): { readonly source: AnswerSource; readonly asked: string[] } {
-  const asked: string[] = [];
+function answering(...answers: readonly string[]): {
+  readonly source: AnswerSource;
+  readonly asked: string[];
+  readonly told: string[];
+} {
+  const [asked, told]: [string[], string[]] = [[], []];
   const left = [...answers];
   const ask = async (question: string): Promise<string | null> => {
     asked.push(question);
     return left.shift() ?? null;
   };
-  return { source: { kind: 'ask', ask }, asked };
+  return { source: { kind: 'ask', ask, tell: (text) => told.push(text) }, asked, told };
 }
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -46,6 +50,43 @@ describe('questions', () => {
     await expect(resolveAnswers(flags(), answering('https://id.acme.dev').source)).rejects.toThrow(
       'nothing was written',
     );
+  });
+});
+
+describe('an answer that cannot be used', () => {
+  test("is asked for again, and an Okta console's address is corrected to an issuer that passes", async () => {
+    const whole = 'https://acme.okta.com/oauth2/default';
+    const { source, asked, told } = answering('https://acme-admin.okta.com', whole, 'api://default');
+    const answers = await resolveAnswers(flags(), source);
+    expect([answers.issuer, asked.length]).toEqual([whole, 3]);
+    expect(asked[1]).toBe(asked[0]);
+    expect(told).toEqual([`  this is the address of the Okta admin console: write "${whole}"`]);
+  });
+
+  test.each([
+    ['http://id.acme.dev', 'https://id.acme.dev'],
+    ['id.acme.dev', 'https://id.acme.dev'],
+    ['https://acme.okta.com', 'https://acme.okta.com/oauth2/default'],
+  ])('%s is told what is wrong, once', async (wrong, right) => {
+    const { source, told } = answering(wrong, right, 'orders');
+    expect((await resolveAnswers(flags(), source)).issuer).toBe(right);
+    expect(told).toHaveLength(1);
+  });
+
+  test('is asked for again where the provider needs more', async () => {
+    const { source, told } = answering('orders', 'acme', 'repository_owner_id=123456');
+    const answers = await resolveAnswers(flags({ issuer: GITHUB }), source);
+    expect(answers.require).toEqual({ claim: 'repository_owner_id', value: '123456' });
+    expect(told).toEqual([expect.stringContaining('claim=value is expected')]);
+  });
+
+  test('is asked for three times and no more', async () => {
+    const { source, asked, told } = answering('http://a', 'http://b', 'http://c', 'https://id.acme.dev', 'orders');
+    await expect(resolveAnswers(flags(), source)).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'none of 3 answers can be used: nothing was written',
+    });
+    expect([asked.length, told.length]).toEqual([3, 3]);
   });
 });
 

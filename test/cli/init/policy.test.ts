@@ -18,6 +18,8 @@ const NO_FLAGS: InitFlags = {
 /** Providers whose tokens travel in a header that a TOKEN authorizer does not read. */
 const OWN_HEADER = ['google-iap', 'cloudflare-access'];
 
+// A provider with two kinds of token has one issuer for both, of which the guess takes the first.
+const FIRST_KIND: Readonly<Record<string, string>> = { 'cognito-id': 'cognito', 'clerk-oauth': 'clerk' };
 const GIVEN = [null, ...PRESETS].map((preset): readonly [string, InitFlags] => [
   preset?.name ?? 'none',
   {
@@ -64,8 +66,16 @@ describe.each(GIVEN)('preset %s', (name, flags) => {
 
   test('is told from its issuer wherever the address is of that provider alone', () => {
     const guessed = guessPreset(flags.issuer ?? '');
-    expect([name, null]).toContain(guessed ?? (name === 'none' ? 'none' : null));
+    expect([FIRST_KIND[name] ?? name, null]).toContain(guessed ?? (name === 'none' ? 'none' : null));
   });
+});
+
+test.each([
+  ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI', 'cognito'],
+  ['https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC', 'cognito'],
+  ['https://acme-1.clerk.accounts.dev', 'clerk'],
+])('%s, of a provider with two kinds of token, is guessed to be of its first: %s', (issuer, preset) => {
+  expect(guessPreset(issuer)).toBe(preset);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { toMarkdown } from '../../../packages/cli/src/route-matrix/markdown.ts';
 const HOSTILE = 'GET /`</code>|@team\n<img src=x>';
 
 test('text of a policy cannot end its cell or its code span', () => {
-  const side = { route: HOSTILE, access: 'public', exceptions: ['unsafePath semicolon'] };
+  const side = { route: HOSTILE, access: 'requirement', requirement: HOSTILE, exceptions: ['unsafePath semicolon'] };
   const diff = {
     against: HOSTILE,
     widens: true,

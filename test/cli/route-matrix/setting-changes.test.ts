@@ -105,6 +105,19 @@ describe('a setting', () => {
     expect(widens).toBe(false);
   });
 
+  test('that bounds documents widens nothing when it is raised: they grant no more than the routes, and below it less', () => {
+    const bound = (maxDocumentBytes: number) => ({ apiGateway: { maxDocumentBytes } });
+    const told = ({ settings, widens }: ReportedDiff) => [settings.map(({ change }) => change), widens];
+    expect(told(diff(bound(4096), bound(8192)))).toEqual([['other'], false]);
+    expect(told(diff(bound(8192), bound(4096)))).toEqual([['stricter'], false]);
+    expect(diff({}, bound(4096)).settings).toEqual([
+      {
+        ...{ setting: 'apiGateway.maxDocumentBytes', change: 'stricter', widens: false },
+        ...{ before: 1_048_576, after: 4096 },
+      },
+    ]);
+  });
+
   test('written out as its default, or in another order, is none', () => {
     expect(
       countChanges(
@@ -112,7 +125,7 @@ describe('a setting', () => {
           { worker: { origins: { '/a': 'https://a.acme.dev', '/b': 'https://b.acme.dev' } } },
           {
             worker: { origins: { '/b': 'https://b.acme.dev', '/a': 'https://a.acme.dev' }, lookAlikes: 'refuse' },
-            apiGateway: { resultTtlSeconds: 300, kind: 'rest-token' },
+            apiGateway: { resultTtlSeconds: 300, kind: 'rest-token', maxDocumentBytes: 1_048_576 },
             log: { decisions: 'deny' },
           },
         ),

@@ -90,16 +90,54 @@ test('a route whose ARN has over 512 characters is an error at its key', () => {
 });
 
 describe('a document over its bound', () => {
-  const policy = compile({ 'GET /a': { scopes: ['a'] }, 'GET /b': { scopes: ['b'] } });
+  const ROUTES = Object.fromEntries(
+    Array.from({ length: 40 }, (_, at) => [`GET /r${at}`, { scopes: [at < 5 ? 'few' : 'many'] }]),
+  );
 
-  test('is an error that names the size and the bound', () => {
-    const [finding] = findIamLimits(policy, 1_000).findings;
-    expect(finding).toMatchObject({ level: 'error', code: 'lambda-document-size', pointer: '/routes' });
-    expect(finding?.message).toMatch(/can reach \d{4} bytes in its shortest form, and 1000 is the most/);
+  test('that the policy sets is an error for the worst principal, with the choices, and none once it is raised', () => {
+    const [finding, ...others] = findIamLimits(compile(ROUTES, { maxDocumentBytes: 4096 })).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      ...{ level: 'error', code: 'lambda-document-size', pointer: '/apiGateway/maxDocumentBytes', at: 'value' },
+      message: expect.stringMatching(/can reach \d{4,5} bytes in its shortest form, and 4096 is the most/),
+      suggestion: expect.stringMatching(
+        /^raise "maxDocumentBytes" to \d+ or more; or use fewer or wider routes; or set "resultTtlSeconds" to 0/,
+      ),
+    });
+    const enough = Number(/to (\d+) or more/.exec(finding?.suggestion ?? '')?.[1]);
+    expect(findIamLimits(compile(ROUTES, { maxDocumentBytes: enough })).findings).toEqual([]);
+    expect(findIamLimits(compile(ROUTES, { maxDocumentBytes: enough - 1 })).findings).toHaveLength(1);
   });
 
-  test('is none within the bound of its kind', () => {
-    expect(findIamLimits(policy).findings).toEqual([]);
+  test('is judged by those who may use the most routes, though others would fit', () => {
+    const few = Object.fromEntries(Object.entries(ROUTES).filter((_, at) => at < 5));
+    expect(findIamLimits(compile(few, { maxDocumentBytes: 4096 })).findings).toEqual([]);
+    expect(findIamLimits(compile(ROUTES, { maxDocumentBytes: 4096 })).findings).toHaveLength(1);
+  });
+
+  test.each([
+    ['each request has a document of its own', { resultTtlSeconds: 0 }],
+    ['there is no document', { kind: 'http-simple', resultTtlSeconds: 0 }],
+    ['the document is one ARN', { kind: 'websocket' }],
+  ] as const)('is none where %s', (_why, apiGateway) => {
+    expect(findIamLimits(compile(ROUTES, { ...apiGateway, maxDocumentBytes: 2048 })).findings).toEqual([]);
+  });
+
+  test('is none within the bound that there is by default, and over that an error at the routes', () => {
+    expect(findIamLimits(compile(ROUTES)).findings).toEqual([]);
+    const huge = Object.fromEntries(
+      Array.from({ length: 1200 }, (_, at) => [`/resource-${at}/:id`, 'authenticated' as const]),
+    );
+    expect(findIamLimits(compile(huge)).findings).toMatchObject([
+      {
+        code: 'lambda-document-size',
+        pointer: '/routes',
+        at: 'name',
+        suggestion: expect.not.stringContaining('raise'),
+      },
+    ]);
+    const [lowered] = findIamLimits(compile(huge, { maxDocumentBytes: 4096 })).findings;
+    expect(lowered?.suggestion).toMatch(/^raise "maxDocumentBytes" \(1048576 is the most\); or use fewer/);
   });
 });
 

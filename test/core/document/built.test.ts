@@ -60,7 +60,7 @@ const DOCUMENTS: Readonly<Record<string, Json>> = {
   'with gates': toDocument({
     cors: { origins: ['https://app.acme.dev'], credentials: true },
     worker: { identityHeaders: { 'X-User': 'subject', 'X-Team': { claim: '/team/id' } }, lookAlikes: 'ignore' },
-    apiGateway: { resultTtlSeconds: 0, context: { user: 'subject', team: { claim: 'team' } } },
+    apiGateway: { resultTtlSeconds: 0, maxDocumentBytes: 4096, context: { user: 'subject', team: { claim: 'team' } } },
     log: { decisions: 'all' },
     tests: [{ request: 'GET /orders', expect: 'deny' }],
   }),

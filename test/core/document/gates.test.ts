@@ -22,6 +22,7 @@ test('fills the defaults of every section', () => {
       unknownPaths: 'possible',
       encodedPaths: 'refuse',
       expiryCondition: 'currentTime',
+      maxDocumentBytes: 1_048_576,
       context: [],
     },
     log: { decisions: 'deny', subject: 'hash' },
@@ -38,6 +39,7 @@ describe('API Gateway', () => {
       unknownPaths: 'never',
       encodedPaths: 'canonical',
       expiryCondition: 'none',
+      maxDocumentBytes: 4096,
       context: { user: 'subject', org: { claim: 'org_id' } },
     };
     expect(compiled(gateway(entry)).apiGateway).toEqual({
@@ -156,7 +158,8 @@ describe('tests of the policy', () => {
   test.each([
     ['alow', 'did you mean "allow"?'],
     ['denied', null],
-    ['deny:scope_insuficient', 'did you mean "scope_insufficient"?'],
+    ['deny:scope_insuficient', 'did you mean "deny:scope_insufficient"?'],
+    ['deny:token_expird', 'did you mean "deny:token_expired"?'],
     ['deny:toString', null],
     ['allow:x', 'did you mean "allow"?'],
   ])('that expect %s are a test-expectation', (expectation, suggestion) => {

@@ -104,6 +104,12 @@ describe('identifiers', () => {
     expect(onlyFinding(withIssuer({ issuer }))).toMatchObject({ level: 'error', code: 'placeholder', pointer: ISSUER });
   });
 
+  test('with the "{tenantid}" of Microsoft\'s metadata are a placeholder that names "{tid}" and "tenants"', () => {
+    const issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+    expect(onlyFinding(withIssuer({ preset: 'entra', issuer })).suggestion).toMatch(/"{tid}".*"tenants"/);
+    expect(onlyFinding(withIssuer({ issuer: 'https://{yourOktaDomain}/' })).suggestion).not.toContain('{tid}');
+  });
+
   test('at example.com are an example-domain, for people to judge', () => {
     expect(onlyFinding(withIssuer({ issuer: 'https://login.example.com' }))).toMatchObject({
       level: 'warning',

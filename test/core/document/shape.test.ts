@@ -6,7 +6,7 @@ describe('values', () => {
     expect(onlyFinding(toDocument({ worker: { lookAlikes: 'refused' } }))).toMatchObject({
       code: 'wrong-value',
       at: 'value',
-      message: 'expected one of "refuse", "ignore", received "refused"',
+      message: 'expected one of "refuse", "allowSlash", "ignore", received "refused"',
       suggestion: 'did you mean "refuse"?',
     });
     expect(onlyFinding(withRoute('publc'))).toMatchObject({

@@ -64,6 +64,46 @@ export const APPLICATION_FIXTURES: Readonly<Record<string, PresetFixtures>> = {
       }),
     ],
   },
+  'clerk-oauth': {
+    audience: 'https://api.test',
+    user: admitted(
+      'of an organisation, for a resource',
+      { subject: 'ann', clientId: 'client_1', tenant: 'org_1', scopes: ['profile', 'email'], roles: [] },
+      {
+        claims: { org_id: 'org_1' },
+        options: { subject: 'ann', clientId: 'client_1', scopes: ['profile', 'email'] },
+      },
+    ),
+    machine: refused('has a machine token, for other machines', 'type_not_allowed (typ): machine | other_type', {
+      claims: { sub: 'mch_1', aud: ['mch_2'], scopes: 'mch_2', client_id: undefined },
+      options: { header: { typ: 'JWT' } },
+    }),
+    wrong: [
+      refused('a session token', 'type_not_allowed (typ): preset "clerk" | other_type', {
+        claims: { sid: 'sess_1', sts: 'active', azp: 'https://app.acme.dev', client_id: undefined, aud: undefined },
+        options: { header: { typ: 'JWT' } },
+      }),
+      refused('an opaque token', 'token_opaque: Generate access tokens as JWTs', {
+        text: 'oat_0000000000000000000000',
+      }),
+    ],
+    nearMiss: [
+      refused('a token for no resource', 'audience_mismatch (client_id): "resource"', { claims: { aud: undefined } }),
+      refused('a token for another resource', 'audience_mismatch (aud): "resource" | other_audience', {
+        claims: { aud: ['https://mcp.acme.dev'] },
+      }),
+      refused('a client that anyone made', 'party_mismatch: Dynamic registration | other_client', {
+        options: { clientId: 'client_2' },
+        setting: { entry: { clients: ['client_1'] } },
+      }),
+      refused('nobody asked for the organisation', 'claim_unmet (org_id): user:org:read', {
+        setting: { requirement: { claims: { org_id: 'org_1' } } },
+      }),
+      refused('another instance', 'issuer_unknown: .clerk.accounts.dev', {
+        claims: { iss: 'https://acme-1.clerk.accounts.dev' },
+      }),
+    ],
+  },
   workos: {
     audience: 'https://api.test',
     user: admitted(

@@ -95,6 +95,36 @@ export const DIRECTORY_FIXTURES: Readonly<Record<string, PresetFixtures>> = {
       }),
     ],
   },
+  'cognito-id': {
+    audience: 'app',
+    user: admitted(
+      'of the client whose API it is',
+      { subject: 'ann', clientId: 'app', scopes: [], roles: [], groups: ['g1'] },
+      { options: facts, claims: { 'cognito:roles': ['arn:aws:iam::111122223333:role/admin'] } },
+    ),
+    machine: refused('has access tokens alone', 'type_not_allowed (token_use): preset "cognito"', {
+      claims: { sub: 'app', token_use: 'access', client_id: 'app', scope: 'orders/read', aud: undefined },
+    }),
+    wrong: [
+      refused('an access token', 'type_not_allowed (token_use): "token_use": "access"', {
+        claims: { token_use: 'access', client_id: 'app', scope: 'openid', aud: undefined },
+      }),
+      refused('an access token bound to a resource', 'type_not_allowed (token_use): ID token alone', {
+        claims: { token_use: 'access', client_id: 'app', scope: 'openid', aud: 'app' },
+      }),
+      refused('a token that says not what it is', 'type_not_allowed (token_use): ID token', {
+        claims: { token_use: undefined },
+      }),
+    ],
+    nearMiss: [
+      refused('another client of the pool', 'audience_mismatch (aud): signed the user in', {
+        options: { clientId: 'other' },
+      }),
+      refused('a pool of another region', 'issuer_unknown: region', {
+        claims: { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Acme00000' },
+      }),
+    ],
+  },
   keycloak: {
     audience: 'orders-api',
     user: admitted(

@@ -9,6 +9,7 @@ const V1 = `https://sts.windows.net/${TENANT}/`;
 const CIAM = `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`;
 const OPENID = 'copy "issuer" from the OpenID configuration of your tenant';
 const FLOW = 'copy "issuer" from the OpenID configuration of the user flow';
+const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI';
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const EKS = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 
@@ -66,6 +67,8 @@ describe('an issuer that is not of its preset is a preset-issuer', () => {
     ['supabase', 'https://abc.supabase.co/rest/v1', 'use https://PROJECT.supabase.co/auth/v1'],
     ['clerk', 'https://clerk.acme.dev/', 'write "https://clerk.acme.dev"'],
     ['clerk', 'https://api.clerk.com/v1', 'use the Frontend API URL of your instance, such as https://clerk.DOMAIN'],
+    ['clerk-oauth', 'https://clerk.acme.dev/oauth/token', 'write "https://clerk.acme.dev"'],
+    ['cognito-id', `${POOL}/.well-known/jwks.json`, `write "${POOL}"`],
     ['kubernetes', `${EKS}/`, `write "${EKS}"`],
     [
       'workos',
@@ -100,6 +103,8 @@ test.each([
   ['entra-b2c', `https://acme.b2clogin.com/tfp/${TENANT}/b2c_1_signin/v2.0/`],
   ['supabase', 'https://db.acme.dev/auth/v1'],
   ['clerk', 'https://acme-1.clerk.accounts.dev'],
+  ['clerk-oauth', 'https://acme-1.clerk.accounts.dev'],
+  ['cognito-id', 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC'],
   ['kubernetes', 'https://kubernetes.default.svc.cluster.local'],
   ['workos', 'https://auth.acme.dev'],
   ['fusionauth', 'acme.com'],
@@ -146,6 +151,20 @@ test.each(['entra-b2c', 'workos', 'fusionauth'])('%s without its key set named i
   const finding = onlyFinding(withIssuer({ preset, issuer }));
   expect(finding).toMatchObject({ code: 'preset-keys', pointer: '/issuers/machines', at: 'name' });
   expect(finding.suggestion).toMatch(/^add "jwksUri": "https:/);
+});
+
+test.each([
+  ['cognito', 'cognito-id', POOL],
+  ['clerk', 'clerk-oauth', 'https://clerk.acme.dev'],
+])('%s and %s are two kinds of token of one issuer, of which a policy takes one', (first, second, issuer) => {
+  const issuers = {
+    first: { preset: first, issuer, audience: 'a' },
+    second: { preset: second, issuer, audience: 'b' },
+  };
+  const findings = findingsOf({ issuers, routes: { '/*': 'authenticated' } });
+  expect(findings.map(({ level, message }) => [level, message])).toEqual([
+    ['error', '"first" and "second" accept the same "iss"'],
+  ]);
 });
 
 describe('github-actions demands a require that says whose token it is', () => {

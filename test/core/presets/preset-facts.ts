@@ -22,7 +22,7 @@ export interface PresetFacts {
   readonly subject: string | readonly string[];
   readonly client: string | readonly string[] | None;
   readonly tenant: string | readonly string[] | None;
-  readonly scopes: string | None;
+  readonly scopes: string | readonly string[] | None;
   readonly permissions: string | None;
   readonly roles: string | readonly string[] | None;
   readonly groups: string | None;

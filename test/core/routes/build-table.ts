@@ -52,5 +52,6 @@ export function readRequest(table: RouteTable, method: string, rawPath: string, 
   if (path.kind === 'ambiguous') return `ambiguous: ${path.why}`;
   const match = table.match(method, host, path.segments);
   if (match === null) return 'unmatched';
-  return table.isLookAlike(method, host, path, match.route) ? 'look-alike' : match.route.key;
+  if (table.isLookAlike(method, host, path.segments, match.route)) return 'look-alike';
+  return table.isSlashAlike(method, host, path, match.route) ? 'trailing slash' : match.route.key;
 }

@@ -28,9 +28,8 @@ describe('a table without other readings', () => {
     const [route] = table.routes;
     if (route === undefined) throw new Error('a table without routes');
     expect(table.admit('GET', null, '/admin//a')).toBeNull();
-    expect(() => table.isLookAlike('GET', null, { path: '/ADMIN', segments: ['ADMIN'] }, route)).toThrow(
-      'no other readings',
-    );
+    expect(() => table.isLookAlike('GET', null, ['ADMIN'], route)).toThrow('no other readings');
+    expect(() => table.isSlashAlike('GET', null, { path: '/a/', segments: ['a'] }, route)).toThrow('no other readings');
     expect(() => table.matchFolded('GET', null, ['ADMIN'])).toThrow('no other readings');
   });
 

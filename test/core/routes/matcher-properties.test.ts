@@ -73,8 +73,11 @@ describe('the route table, against brute force over all routes', () => {
             const again = other.match(method, host, segments);
             expect(again?.route.key).toBe(match?.route.key);
             if (match === null || again === null) continue;
-            expect(other.isLookAlike(method, host, toReadPath(segments), again.route)).toBe(
-              table.isLookAlike(method, host, toReadPath(segments), match.route),
+            expect(other.isLookAlike(method, host, segments, again.route)).toBe(
+              table.isLookAlike(method, host, segments, match.route),
+            );
+            expect(other.isSlashAlike(method, host, toReadPath(segments, '/'), again.route)).toBe(
+              table.isSlashAlike(method, host, toReadPath(segments, '/'), match.route),
             );
           }
         },

@@ -51,6 +51,6 @@ test('the tenant of an Entra token is that of its issuer', async () => {
 });
 
 test('only presets that have a shape are test presets', () => {
-  expect(['okta', 'cognito', 'entra-v1', 'fusionauth'].every(isTestPreset)).toBe(true);
+  expect(['okta', 'cognito', 'cognito-id', 'clerk-oauth', 'entra-v1', 'fusionauth'].every(isTestPreset)).toBe(true);
   expect(['entra-v2', '__proto__', 'toString', ''].some(isTestPreset)).toBe(false);
 });

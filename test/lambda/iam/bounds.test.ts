@@ -1,5 +1,5 @@
 import type { AccessEntry } from '@sallyport/core';
-import { compileIam, toMaxBytes } from '@sallyport/lambda';
+import { compileIam } from '@sallyport/lambda';
 import { describe, expect, test } from 'vitest';
 import { createEvaluator } from './evaluator.ts';
 import { BASE, createScene, NOW, toArn } from './scene.ts';
@@ -110,24 +110,30 @@ describe('a document over its bound', () => {
     expect(narrow.narrowed).toBe('too_large');
   });
 
-  test.each(['notResource', 'resource'] as const)(
-    'grants fewer routes, says so, and names the request of its own: %s',
-    async (denyShape) => {
-      const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) });
-      const { document, exact, narrowed, bytes } = await scene.compile('GET nested-39/1', {
-        denyShape,
-        maxBytes: 4000,
-      });
-      expect([exact, narrowed, bytes <= 4000]).toEqual([false, 'too_large', true]);
-      const evaluate = createEvaluator(document);
-      expect(evaluate(toArn('GET nested-39/1'), NOW)).toBe('allow');
-      const kept = Array.from({ length: 40 }, (_, at) => evaluate(toArn(`POST resource-${at}`), NOW));
-      expect(kept.filter((verdict) => verdict === 'allow').length).toBeGreaterThan(2);
-      for (const denied of ['POST other', 'GET nested-1/1/2', 'GET nested-39/2', 'DELETE resource-1']) {
-        expect(evaluate(toArn(denied), NOW), denied).not.toBe('allow');
-      }
-    },
-  );
+  test.each([
+    ['notResource', 'GET nested-39/1'],
+    ['resource', 'POST resource-39'],
+  ] as const)('grants fewer routes, says so, and names the request of its own: %s', async (denyShape, own) => {
+    const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) });
+    const { document, exact, narrowed, bytes } = await scene.compile(own, { denyShape, maxBytes: 4000 });
+    expect([exact, narrowed, bytes <= 4000]).toEqual([false, 'too_large', true]);
+    const evaluate = createEvaluator(document);
+    expect(evaluate(toArn(own), NOW)).toBe('allow');
+    const kept = Array.from({ length: 40 }, (_, at) => evaluate(toArn(`POST resource-${at}`), NOW));
+    expect(kept.filter((verdict) => verdict === 'allow').length).toBeGreaterThan(2);
+    for (const denied of ['POST other', 'GET nested-1/1/2', 'GET nested-39/2', 'DELETE resource-1']) {
+      expect(evaluate(toArn(denied), NOW), denied).not.toBe('allow');
+    }
+  });
+
+  test('spends its room on grants: a Deny that none of them needs is left out', async () => {
+    const scene = await createScene(toTable(200, (at) => `GET /nested-${at}/:id`));
+    const { document, bytes } = await scene.compile('GET nested-199/1', { maxBytes: 9000 });
+    const evaluate = createEvaluator(document);
+    const kept = Array.from({ length: 200 }, (_, at) => evaluate(toArn(`GET nested-${at}/1`), NOW) === 'allow');
+    expect([bytes <= 9000, kept.filter(Boolean).length > 30]).toEqual([true, true]);
+    for (let at = 0; at < 200; at += 1) expect(evaluate(toArn(`GET nested-${at}/1/2`), NOW)).toBe('explicitDeny');
+  });
 
   test('leaves room for a request of its own, so that none takes the place of another grant', async () => {
     const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) });
@@ -151,13 +157,6 @@ describe('a document over its bound', () => {
     const { document, narrowed } = await scene.compile('POST resource-1', { maxBytes: 300 });
     expect(narrowed).toBe('too_large');
     expect(document.Statement).toEqual([{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: [`${BASE}/*`] }]);
-  });
-
-  test('is judged by 8,192 bytes for a WebSocket API and by 1 MiB for any other', async () => {
-    const { rehearsal } = await createScene(FLAT);
-    const { apiGateway } = rehearsal.policy;
-    expect(toMaxBytes(rehearsal.policy)).toBe(1_048_576);
-    expect(toMaxBytes({ ...rehearsal.policy, apiGateway: { ...apiGateway, kind: 'websocket' } })).toBe(8192);
   });
 
   test('of more than 1 MiB is not made by default', async () => {
@@ -197,6 +196,18 @@ describe('without NotResource', () => {
     expect(exact).toBe(true);
     expect(evaluate(toArn('GET a/xzy'), NOW)).toBe('allow');
     expect(evaluate(toArn('GET a/x*y'), NOW)).toBe('implicitDeny');
+  });
+
+  test('a method of which no pattern can say what is granted is not denied whole: a request adds its own ARN', async () => {
+    const scene = await createScene({ 'GET /:user/me/*': GRANTED, 'GET /:user/a': 'deny', 'GET /b': 'deny' });
+    const request = 'GET u1/me/x';
+    const { document, exact } = await scene.compile(request, { denyShape: 'resource' });
+    const evaluate = createEvaluator(document);
+    expect(exact).toBe(false);
+    expect(evaluate(toArn(request), NOW)).toBe('allow');
+    expect(evaluate(toArn('GET u1/a'), NOW)).not.toBe('allow');
+    expect(evaluate(toArn('GET b'), NOW)).toBe('explicitDeny');
+    expect(evaluate(toArn('POST b'), NOW)).toBe('explicitDeny');
   });
 
   test('an expiry is left to the TTL where the policy says so', async () => {

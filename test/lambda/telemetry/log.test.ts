@@ -109,14 +109,14 @@ describe('a document that is too large', () => {
       Array.from({ length: 40 }, (_, at) => [`GET /resource-${at}`, 'authenticated' as const]),
     );
     const make = (decisions: 'deny' | 'off') =>
-      createSetting(lambdaAuthorizer, toPolicy({}, { routes, log: { decisions } }), { maxDocumentBytes: 2000 });
+      createSetting(lambdaAuthorizer, toPolicy({ maxDocumentBytes: 2048 }, { routes, log: { decisions } }), {});
     const warned = make('deny');
     const event = (token: string) => ({
       ...readEvent('token', token),
       methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET/resource-39',
     });
     const answer = await warned.handler(event(await warned.mint()), {});
-    expect(JSON.stringify('policyDocument' in answer && answer.policyDocument).length).toBeLessThanOrEqual(2000);
+    expect(JSON.stringify('policyDocument' in answer && answer.policyDocument).length).toBeLessThanOrEqual(2048);
     expect(warned.logged).toContainEqual(expect.objectContaining({ level: 'WARN', kind: 'sallyport.narrowed' }));
     expect(warned.logged.every(({ timestamp }) => timestamp === new Date(START * 1000).toISOString())).toBe(true);
     const silent = make('off');

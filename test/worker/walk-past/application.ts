@@ -15,13 +15,15 @@ export const ROUTES = {
   '/admin/*': ADMIN,
   '/keys/*': ADMIN,
   '/büro/*': ADMIN,
+  '/manual': 'public',
+  '/manual/*': ADMIN,
   '/users/:user/*': { claims: { sub: { param: 'user' } } },
   'admin.acme.dev/*': ADMIN,
 } as const satisfies PolicyDocument['routes'];
 
 /** A handler of the API; its patterns end in `/*` where it takes everything below. */
 export interface ApiHandler {
-  readonly name: 'report' | 'report-change' | 'admin' | 'keys' | 'office' | 'user';
+  readonly name: 'report' | 'report-change' | 'admin' | 'keys' | 'office' | 'contents' | 'manual' | 'user';
   readonly methods: 'any' | readonly string[];
   readonly patterns: readonly string[];
 }
@@ -33,12 +35,14 @@ export const HANDLERS: readonly ApiHandler[] = [
   { name: 'admin', methods: 'any', patterns: ['/admin', '/admin/*'] },
   { name: 'keys', methods: 'any', patterns: ['/keys', '/keys/*'] },
   { name: 'office', methods: 'any', patterns: ['/büro', '/büro/*'] },
+  { name: 'contents', methods: 'any', patterns: ['/manual'] },
+  { name: 'manual', methods: 'any', patterns: ['/manual/*'] },
   { name: 'user', methods: 'any', patterns: ['/users/:user', '/users/:user/*'] },
 ];
 
 /** What a handler says of itself in `X-Handler`: its access and its name, and for a user's data whose. */
 export function toHandlerLabel(name: ApiHandler['name'], user = ''): string {
-  if (name === 'report') return 'public:report';
+  if (name === 'report' || name === 'contents') return `public:${name}`;
   return name === 'user' ? `guarded:user=${encodeURIComponent(user)}` : `guarded:${name}`;
 }
 

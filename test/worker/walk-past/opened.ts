@@ -20,6 +20,8 @@ export const OPENED_ROUTES = {
   '/admin/*': ADMIN,
   '/keys/*': ADMIN,
   '/büro/*': ADMIN,
+  '/manual': { scopes: ['pages'] },
+  '/manual/*': ADMIN,
   '/users/:user/*': { claims: { sub: { param: 'user' } }, unsafePath: EVERY_FORM },
   'admin.acme.dev/*': ADMIN,
 } as const satisfies PolicyDocument['routes'];
@@ -52,6 +54,17 @@ export const OPENED_TARGETS: readonly string[] = [
     '/users%2Fbob/ann',
     '/users/ann;x%2Fy',
     '/USERS/ann;x',
+  ],
+  ...[
+    '/manual/',
+    '/manual//',
+    '/manual;x/',
+    '/manual/;',
+    '/manual/;x',
+    '/manual%2F',
+    '/manual%3B/',
+    '/MANUAL;x/',
+    '/;x/manual/',
   ],
   ...['/a;/users/bob', '/a%2Fb', '/a%2F', '/a//b', '/a//', '/a;b', '/a;b/c', '/a;', '/a%3Bb', '/a%2Fb;c//d', '/a%20;b'],
 ];

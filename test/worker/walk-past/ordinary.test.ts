@@ -62,6 +62,8 @@ const ORDINARY: readonly Ordinary[] = [
   ...['PUT', 'PATCH', 'DELETE', 'OPTIONS'].map(
     (method): Ordinary => ['admin', method, '/reports/1', 'guarded:report-change'],
   ),
+  ...['/manual/a', '/manual/a/', '/manual/a/b?x'].map((target): Ordinary => ['admin', 'GET', target, 'guarded:manual']),
+  ['anonymous', 'GET', '/manual', 'public:contents'],
   ['admin', 'GET', '/b%C3%BCro/1', 'guarded:office'],
   ['admin', 'GET', '/b%c3%bcro', 'guarded:office'],
 ];

@@ -103,7 +103,10 @@ function createDecoding(answer: Answer): RequestListener {
   return (incoming, outgoing) => {
     overrideMethod(incoming);
     const { headers } = incoming;
-    const url = String(headers['x-original-url'] ?? headers['x-rewrite-url'] ?? incoming.url);
+    const named = String(headers['x-original-url'] ?? headers['x-rewrite-url'] ?? incoming.url);
+    // As Gunicorn does: what the header names is where the application is mounted.
+    const mount = String(headers.script_name ?? '');
+    const url = named.startsWith(mount) ? named.slice(mount.length) : named;
     const segments = toNormalSegments(url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/s, ''));
     const found = HANDLERS.find(({ methods, patterns }) => {
       const isOwn = methods === 'any' || methods.includes(incoming.method ?? '');

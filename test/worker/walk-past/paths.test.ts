@@ -70,7 +70,7 @@ describe('hostile targets over raw sockets', () => {
     const walked = await walkAll(LAX_FRONTS, ['anonymous']);
     const past = (front: Front): readonly string[] =>
       walked.filter((walk) => walk.front === front && isBreach(walk.handler, 'anonymous')).map(({ target }) => target);
-    expect(past('lax/fastify')).toEqual(['/users/', '/users/?x']);
+    expect(past('lax/fastify')).toEqual(['/users/', '/users/?x', '/manual/', '/manual/?x', '/%6danual/']);
     expect(past('lax/express')).toEqual(expect.arrayContaining(['/ADMIN/secret', '/KEYS/1']));
     expect(past('lax/loose')).toEqual(expect.arrayContaining(['/ADMIN/secret', '/%E2%84%AAeys/1', '/B%C3%9CRO/1']));
     expect(past('lax/decoding')).toEqual(expect.arrayContaining(['/admin./x', '/adm%C4%B1n/secret', '/admin%20']));

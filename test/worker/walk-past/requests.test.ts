@@ -216,6 +216,11 @@ describe('hosts', () => {
       })),
     ),
     ...NAMED_ELSEWHERE.flatMap((headers) => ['/x', '/', '/public/y'].map((target) => ({ target, headers }))),
+    ...['SCRIPT_NAME', 'Script_Name', 'PATH_INFO'].flatMap((name) =>
+      ['/public', '/public/'].map((mount) => ({
+        ...{ target: '/public/admin/secret', headers: [[name, mount] as const] },
+      })),
+    ),
     ...ABSOLUTE.flatMap((target) =>
       ['gate.acme.dev', 'admin.acme.dev', 'admin.acme.dev.'].map((host) => ({
         ...{ target, headers: [['Host', host] as const] },
@@ -237,5 +242,6 @@ describe('hosts', () => {
     for (const front of NAIVE_FRONTS) {
       expect(past.filter((line) => line.startsWith(front)).length, front).toBeGreaterThanOrEqual(10);
     }
+    expect(past.join('\n')).toContain('naive/decoding anonymous GET /public/admin/secret SCRIPT_NAME: /public ->');
   }, 60_000);
 });

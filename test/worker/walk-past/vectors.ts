@@ -27,6 +27,8 @@ export const KNOWN_TARGETS: readonly string[] = [
   ],
   // Strict slashes: an empty parameter.
   ...['/users/', '/users/?x', '/USERS/', '/users./', '/reports/'],
+  // And an empty rest of a wildcard.
+  ...['/manual/', '/manual/?x', '/MANUAL/', '/manual./', '/%6danual/'],
   ...['/users/bob%2fann', '/users/ann\\..\\bob', '/users//bob', '/users/bob;ann', '/Users/bob', '/users./bob/ann'],
   ...[
     '/users/ann/../../users/bob',

@@ -53,6 +53,8 @@ app.on(['PUT', 'PATCH', 'DELETE', 'OPTIONS'], '/reports/:id', label('guarded:rep
 app.all('/admin/*', label('guarded:admin'));
 app.all('/keys/*', label('guarded:keys'));
 app.all('/büro/*', label('guarded:office'));
+app.all('/manual', label('public:contents'));
+app.all('/manual/*', label('guarded:manual'));
 const user = (c) => label('guarded:user=' + encodeURIComponent(c.req.param('user')))(c);
 app.all('/users/:user', user);
 app.all('/users/:user/*', user);

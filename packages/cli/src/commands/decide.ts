@@ -12,6 +12,7 @@ import { type Line, MAX_LINE_BYTES, readLines } from '../decide/lines.ts';
 import { parseRequestLine, type RequestLine, type UnreadableLine } from '../decide/request-line.ts';
 import { createDecisionCount } from '../decide/summary.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
+import { parseInstant } from '../explain/instant.ts';
 import { toCount, toFindingLine } from '../report/finding-line.ts';
 import { withProgress } from '../report/progress.ts';
 import { judgePolicyFile } from '../source/judge.ts';
@@ -27,7 +28,7 @@ export const decide: Command = createCommand({
       valueHint: 'file',
       description: "A JWK Set in place of every issuer's keys, to work offline",
     },
-    at: { type: 'string', valueHint: 'epoch-seconds', description: 'Decide as at this time instead of now' },
+    at: { type: 'string', valueHint: 'time', description: 'Decide as at this time instead of now' },
     iam: {
       type: 'string',
       valueHint: 'arn',
@@ -90,11 +91,4 @@ async function* readInput(): AsyncGenerator<Uint8Array> {
 function parseLine(line: Line): RequestLine | UnreadableLine {
   if (line.kind === 'too-long') return { problem: `longer than ${MAX_LINE_BYTES} bytes` };
   return parseRequestLine(line.bytes);
-}
-
-function parseInstant(text: string): number {
-  if (!/^[0-9]{1,12}(\.[0-9]{1,3})?$/.test(text)) {
-    throw new CommandError(EXIT.usage, `--at takes seconds since 1970, such as ${Math.floor(Date.now() / 1000)}`);
-  }
-  return Number(text);
 }

@@ -11,6 +11,7 @@ import { CACHE_FOLDER, writeAddresses } from '../dev/address-file.ts';
 import { type AuthorizersInput, buildAuthorizers, findConnectRoute } from '../dev/authorizers.ts';
 import { findFirstRequests } from '../dev/first-requests.ts';
 import { toFirstRequestLines, toGreeting } from '../dev/greeting.ts';
+import { toKeptLine } from '../dev/kept-answer.ts';
 import { createPageMatrix } from '../dev/page-matrix.ts';
 import { parsePort } from '../dev/ports.ts';
 import { readTour } from '../dev/tour-file.ts';
@@ -43,10 +44,26 @@ export const dev: Command = createCommand({
       valueHint: 'key',
       description: 'For a WebSocket API: the key of the route that $connect stands for, such as "GET /ws"',
     },
-    'worker-port': { type: 'string', description: 'Port of the Worker gate (8787, or the next free one)' },
-    'issuer-port': { type: 'string', description: 'Port of the local issuers (8788, or the next free one)' },
-    'api-gateway-port': { type: 'string', description: 'Port of the local API Gateway (8789, or the next free one)' },
-    'playground-port': { type: 'string', description: 'Port of the playground (8790, or the next free one)' },
+    'worker-port': {
+      type: 'string',
+      valueHint: 'port',
+      description: 'Port of the Worker gate (8787, or the next free one)',
+    },
+    'issuer-port': {
+      type: 'string',
+      valueHint: 'port',
+      description: 'Port of the local issuers (8788, or the next free one)',
+    },
+    'api-gateway-port': {
+      type: 'string',
+      valueHint: 'port',
+      description: 'Port of the local API Gateway (8789, or the next free one)',
+    },
+    'playground-port': {
+      type: 'string',
+      valueHint: 'port',
+      description: 'Port of the playground (8790, or the next free one)',
+    },
   },
   run: async ({ args }) => {
     if (args.json === true && args.once !== true) throw new CommandError(EXIT.usage, '--json goes with --once');
@@ -103,7 +120,7 @@ async function serve(
   if (own === undefined) throw new TypeError('a policy has a kind of API');
   const options: Dev.DevOptions = {
     ...{ ...own, furtherKinds, variables, ports, ...page },
-    ...(once === true ? {} : { onDecision: reportDecision }),
+    ...(once === true ? {} : { onDecision: reportDecision, onKept: reportKept }),
   };
   const session = await withProgress('starting the issuers, the origin and both gates', reader, () =>
     tools.startDev(options),
@@ -158,7 +175,8 @@ function toVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
 function reportMovedPorts(ports: Dev.DevPorts, asked: Partial<Dev.DevPorts>, defaults: Required<Dev.DevPorts>): void {
   for (const name of ['worker', 'issuer', 'apiGateway', 'playground'] as const) {
     if (ports[name] !== undefined && asked[name] === undefined && ports[name] !== defaults[name]) {
-      writeLine(paint('yellow', `  port ${defaults[name]} is in use: ${name} listens on ${ports[name]}`));
+      const who = name === 'apiGateway' ? 'API Gateway' : name;
+      writeLine(paint('yellow', `  port ${defaults[name]} is in use: ${who} listens on ${ports[name]}`));
     }
   }
 }
@@ -174,6 +192,10 @@ function reportDecision({ gate, record }: Dev.SeenDecision): void {
     writeLine(paint('dim', `       more: ${toDocumentation(record.reason)}`));
   }
   writeLine(paint('dim', `       ${toOwnName(process.env)} explain --decision ${record.decisionId}`));
+}
+
+function reportKept(answer: Dev.KeptAnswer): void {
+  writeLine(toKeptLine(answer));
 }
 
 function isReason(reason: string | null): reason is Reason {

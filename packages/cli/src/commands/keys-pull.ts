@@ -108,12 +108,14 @@ const WORDS: Readonly<Record<PulledIssuer['outcome'], string>> = {
   failed: paint('red', 'failed'),
 };
 
+const ADVICE = 'an issuer gave no keys; sallyport check --online says which address failed, and how';
+
 function writeReport(reports: readonly PulledIssuer[], written: WrittenFile | null): void {
   for (const { issuer, iss, outcome, pulled, why } of reports) {
     const count = pulled === null ? '' : `, ${pulled.keyCount} ${pulled.keyCount === 1 ? 'key' : 'keys'}`;
     writeLine(`${toPrintable(issuer)}  ${toPrintable(iss)}  ${WORDS[outcome]}${count}`);
-    for (const line of [...(pulled === null ? [] : [toDatesText(pulled)]), ...why]) writeLine(`  ${line}`);
+    for (const line of [...(pulled === null ? [] : [toDatesText(pulled)]), ...new Set(why)]) writeLine(`  ${line}`);
   }
-  if (written === null) writeLine(paint('red', 'nothing was written: an issuer did not answer'));
+  if (written === null) writeLine(`${paint('red', 'nothing was written')}: ${ADVICE}`);
   else writeLine(`${written.state === 'written' ? paint('green', 'wrote') : 'kept '} ${toPrintable(written.path)}`);
 }

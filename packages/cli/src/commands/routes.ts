@@ -85,7 +85,8 @@ async function writeReport(report: RoutesReport, form: 'markdown' | 'lines'): Pr
   if (report.policy === null) writeLine(`${toPrintable(report.file)}: nothing was decided`);
   else if (form === 'markdown') await writeOut(toMarkdown(report));
   else {
-    for (const line of toMatrixLines(report)) writeLine(line);
+    const { isTTY, columns } = process.stderr;
+    for (const line of toMatrixLines(report, isTTY ? columns : Number.POSITIVE_INFINITY)) writeLine(line);
     if (report.diff !== null) for (const line of ['', ...toDiffLines(report.diff)]) writeLine(line);
   }
 }

@@ -17,6 +17,8 @@ import { mintLocally } from '../token/local.ts';
 import { parseClaims, parseDuration, REPEATABLE, type Repeated, readRepeated } from '../token/options.ts';
 import { decodeClaims, readExpiry, toSummary } from '../token/token-claims.ts';
 
+const PRESET_NAMES = PRESETS.map(({ name }) => name);
+
 /** The command. */
 export const token: Command = createCommand({
   meta: { name: 'token', description: "A token from the local issuer, or by client credentials from the policy's own" },
@@ -42,8 +44,9 @@ export const token: Command = createCommand({
     expires: { type: 'string', valueHint: 'time', description: '15m when none is named; --expires=-1h has passed' },
     as: {
       type: 'enum',
-      options: PRESETS.map(({ name }) => name),
-      description: "In this provider's shape, signed by the local issuer all the same",
+      options: PRESET_NAMES,
+      valueHint: 'preset',
+      description: `In this provider's shape, signed by the local issuer all the same: ${PRESET_NAMES.join(', ')}`,
     },
     type: {
       type: 'enum',

@@ -5,19 +5,25 @@ import type * as Dev from '@sallyport/dev';
 import { paint, toPrintable } from '../terminal.ts';
 import { type FirstRequest, toCurlLine } from './first-requests.ts';
 
+/** An issuer that dev stands in for, as far as it is told. */
+type NamedIssuer = Pick<Dev.DevSession['issuers'][number], 'name' | 'iss'>;
+
 /** The addresses, then the first 401, 200 and 403 of the tour's rows. */
 export function toGreeting(
-  tools: typeof Dev,
-  session: Dev.DevSession,
+  tools: Pick<typeof Dev, 'toExpected'>,
+  session: Pick<Dev.DevSession, 'ports' | 'apis'> & { readonly issuers: readonly NamedIssuer[] },
   rows: readonly Dev.TourRow[],
 ): readonly string[] {
   const { ports, issuers, apis } = session;
   const own = apis[0]?.kind ?? 'rest-token';
-  const names = issuers.map(({ name, iss }) => `${name} ${iss}`).join(', ');
+  const [first = null, ...further] = issuers.map(({ name, iss }) => toPrintable(`${name} ${iss}`));
+  const issuer = `  issuer       http://127.0.0.1:${ports.issuer}   `;
+  const standsIn = 'stands in for ';
   const lines = [
     `  worker       http://127.0.0.1:${ports.worker}   edge gate in workerd, in front of an echo origin`,
     `  API Gateway  http://127.0.0.1:${ports.apiGateway}   local API Gateway with the built authorizer`,
-    `  issuer       http://127.0.0.1:${ports.issuer}   ${names === '' ? 'nothing to stand in for' : `stands in for ${names}`}`,
+    `${issuer}${first === null ? 'nothing to stand in for' : `${standsIn}${first}`}`,
+    ...further.map((one) => `${' '.repeat(issuer.length + standsIn.length)}${one}`),
     ...(ports.playground === undefined
       ? []
       : [`  playground   http://127.0.0.1:${ports.playground}   the checks of a request, in the browser`]),

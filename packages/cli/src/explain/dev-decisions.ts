@@ -2,7 +2,7 @@
  * Asks a running `sallyport dev` for the decisions that its gates have made.
  */
 import type { LogRecord } from '@sallyport/core';
-import { readAddresses } from '../dev/address-file.ts';
+import { readAddresses, START } from '../dev/address-file.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { parseRecord } from './from-record.ts';
 
@@ -14,7 +14,9 @@ export async function findDevDecision(wanted: { readonly id: string } | 'last'):
   const records = await fetchRecords(`${issuer}/decisions`);
   const found = wanted === 'last' ? records.at(-1) : records.find(({ decisionId }) => decisionId === wanted.id);
   if (found !== undefined) return found;
-  const none = 'sallyport dev has logged no decision yet (by default a policy logs denials alone)';
+  const none =
+    'sallyport dev has logged no decision yet: by default a policy logs denials alone, and a result that API Gateway ' +
+    'kept is no new decision; explain --request "GET /..." --token - tells of any request';
   throw new CommandError(
     EXIT.usage,
     wanted === 'last' ? none : `sallyport dev holds no decision of that id among its last ${records.length}`,
@@ -27,7 +29,7 @@ async function fetchRecords(url: string): Promise<readonly LogRecord[]> {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
     body = await response.json();
   } catch {
-    throw new CommandError(EXIT.network, 'sallyport dev does not answer: start it anew');
+    throw new CommandError(EXIT.network, `sallyport dev does not answer; ${START}`);
   }
   const list: unknown = typeof body === 'object' && body !== null && 'decisions' in body ? body.decisions : null;
   if (!Array.isArray(list)) throw new CommandError(EXIT.network, 'this sallyport dev keeps no decisions: update it');

@@ -47,6 +47,7 @@ export async function explainRecord(record: LogRecord, judged: JudgedPolicy | nu
     v: 1,
     from: 'record',
     effect: record.effect,
+    status: record.status,
     reason: record.reason,
     wouldDeny,
     about: record.about,

@@ -62,6 +62,7 @@ export async function explainRequest(
     v: 1,
     from: 'request',
     effect: verdict.effect,
+    status: gateway && toEdgeAnswer(decision).status,
     reason: verdict.reason,
     wouldDeny: verdict.wouldDeny,
     about: verdict.about,

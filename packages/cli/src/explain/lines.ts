@@ -20,15 +20,21 @@ export function toExplainLines(report: ExplainReport): readonly string[] {
   ];
 }
 
-function toVerdictLine({ effect, reason, wouldDeny, about, gates, method, path, rule }: ExplainReport): string {
+function toVerdictLine(report: ExplainReport): string {
+  const { effect, status, reason, wouldDeny, about, method } = report;
   const word = { allow: paint('green', 'ALLOW'), deny: paint('red', 'DENY'), undecided: paint('yellow', 'UNDECIDED') }[
     effect
   ];
-  const status = gates === null ? '' : ` ${gates.edge.status}`;
   const told = reason ?? (wouldDeny === null ? null : `report only, would deny ${wouldDeny}`);
   const why = told === null ? '' : ` ${paint('bold', told)}${about === null ? '' : ` (${toPrintable(about)})`}`;
-  const target = path ?? (rule === null ? '' : `at "${rule.route}"`);
-  return `${word}${status}${why}  ${toPrintable(`${method} ${target}`.trim())}`;
+  const answered = status === null ? '' : ` ${status}`;
+  return `${word}${answered}${why}  ${toPrintable(`${method} ${toTarget(report)}`.trim())}`;
+}
+
+function toTarget({ from, path, rule }: ExplainReport): string {
+  if (path !== null) return path;
+  if (rule !== null) return `at "${rule.route}"`;
+  return from === 'request' ? '(ambiguous path)' : '';
 }
 
 function toRuleLines({ rule, policy, file, samePolicy, at, decisionId, from, keys }: ExplainReport): readonly string[] {
@@ -77,7 +83,9 @@ function toText(value: unknown): string {
 
 function toCauseLines({ causes, fix, hint, presetHint, documentation }: ExplainReport): readonly string[] {
   if (causes.length === 0 && fix === null) return [];
-  const lines = causes.map(({ cause, code }, index) => `  ${index + 1}. ${toPrintable(cause)} ${paint('dim', code)}`);
+  const lines = causes.map(
+    ({ cause, code }, index) => `  ${index + 1}. ${toPrintable(cause)} ${paint('dim', `(${code})`)}`,
+  );
   const told = new Set([...causes.map(({ cause }) => cause), fix]);
   const hints = [presetHint, hint].flatMap((one) => (one === null || told.has(one) ? [] : [`  ${toPrintable(one)}`]));
   return [

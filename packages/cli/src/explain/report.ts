@@ -77,6 +77,8 @@ export interface ExplainReport {
   readonly from: 'request' | 'record';
   /** `undecided`: offline, and everything but the signature passed. */
   readonly effect: 'allow' | 'deny' | 'undecided';
+  /** What the Worker gate answers, or the gate of a record answered; null offline where it hangs on keys. */
+  readonly status: number | null;
   readonly reason: string | null;
   /** The reason that a route with `unsafeReportOnly` reported and let through; null everywhere else. */
   readonly wouldDeny: string | null;

@@ -4,6 +4,8 @@
 import { findPreset, type Preset } from '@sallyport/core';
 import { CommandError, EXIT } from '../exit.ts';
 import { findNearest } from '../nearest.ts';
+import { findAnswerProblem, type IssuerDraft } from './answer-problem.ts';
+import { type Asked, createPatientAsk, type PatientAsk } from './patient-ask.ts';
 import { guessPreset } from './preset-guess.ts';
 import type { ProjectGate } from './templates.ts';
 
@@ -35,14 +37,13 @@ export interface InitAnswers {
   readonly require: { readonly claim: string; readonly value: string } | null;
 }
 
-/** Asks one question; null where nobody answers. */
-export type Ask = (question: string) => Promise<string | null>;
-
 /** Where missing answers come from. */
 export type AnswerSource =
-  | { readonly kind: 'ask'; readonly ask: Ask }
+  | ({ readonly kind: 'ask' } & Asked)
   | { readonly kind: 'defaults' }
   | { readonly kind: 'refuse' };
+
+const UNANSWERED = 'not every question was answered: nothing was written';
 
 // RFC 6761 keeps .test: nobody can ever own these names, so nobody else can sign for a project that still has them.
 const LOCAL = { issuer: 'https://issuer.test', audience: 'https://api.test' } as const;
@@ -55,7 +56,7 @@ const LOCAL = { issuer: 'https://issuer.test', audience: 'https://api.test' } as
 export async function resolveAnswers(flags: InitFlags, source: AnswerSource): Promise<InitAnswers> {
   const named = flags.preset === undefined || flags.preset === 'none' ? null : toPreset(flags.preset);
   const fixed = named === null ? null : findFixedIssuer(named);
-  const ask = toAsk(source);
+  const ask = source.kind === 'ask' ? createPatientAsk(source) : null;
 
   const isLocal = flags.issuer === undefined && named === null && source.kind === 'defaults';
   const missing = [
@@ -65,14 +66,21 @@ export async function resolveAnswers(flags: InitFlags, source: AnswerSource): Pr
   if (missing.length > 0) throw new CommandError(EXIT.usage, toMissing(missing, source.kind));
 
   const example = named === null ? '' : `, such as ${named.issuerExample}`;
-  const issuer =
-    flags.issuer ?? fixed ?? (isLocal ? LOCAL.issuer : await ask?.(`The issuer of your tokens, their "iss"${example}`));
-  const audience = flags.audience ?? (isLocal ? LOCAL.audience : await ask?.('The audience that your API accepts'));
-  if (!issuer || !audience) throw new CommandError(EXIT.usage, 'not every question was answered: nothing was written');
+  const toOwn = (iss: string): Preset | null => (flags.preset === undefined ? toGuessed(iss) : named);
+  const toDraft = (iss: string): IssuerDraft => ({ ...toPresetMember(toOwn(iss)), issuer: iss });
+  const askForIssuer = (): Promise<string | null> | undefined =>
+    ask?.(`The issuer of your tokens, their "iss"${example}`, (iss) => findAnswerProblem(toDraft(iss), 'issuer'));
+  const issuer = flags.issuer ?? fixed ?? (isLocal ? LOCAL.issuer : await askForIssuer());
+  if (!issuer) throw new CommandError(EXIT.usage, UNANSWERED);
+  const draft = toDraft(issuer);
+  const askForAudience = (): Promise<string | null> | undefined =>
+    ask?.('The audience that your API accepts', (text) => findAnswerProblem({ ...draft, audience: text }, 'audience'));
+  const audience = flags.audience ?? (isLocal ? LOCAL.audience : await askForAudience());
+  if (!audience) throw new CommandError(EXIT.usage, UNANSWERED);
 
-  const preset = flags.preset === undefined ? toGuessed(issuer) : named;
-  const jwksUri = flags.jwksUri ?? (await askForKeys(preset, ask));
-  const require = flags.require ?? (await askForOwner(preset, ask));
+  const preset = toOwn(issuer);
+  const jwksUri = flags.jwksUri ?? (await askForKeys(preset, draft, ask));
+  const require = flags.require ?? (await askForOwner(preset, draft, ask));
   return {
     ...{ preset, presetFrom: flags.preset === undefined ? 'issuer' : 'flag', issuer, audience },
     ...{ issuerKind: isLocal ? 'local' : 'given', gate: flags.gate ?? 'worker', origin: flags.origin ?? null },
@@ -97,32 +105,47 @@ function findFixedIssuer({ issuerRules, issuerExample }: Preset): string | null 
   return issuerRules.some(({ kind, pattern }) => kind === 'require' && pattern === exact) ? issuerExample : null;
 }
 
-function toAsk(source: AnswerSource): Ask | null {
-  return source.kind === 'ask' ? source.ask : null;
+function toPresetMember(preset: Preset | null): Pick<IssuerDraft, 'preset'> {
+  return preset === null ? {} : { preset: preset.name };
 }
 
 /** Where a provider's keys cannot be told from its issuer, the policy must name them. */
-async function askForKeys(preset: Preset | null, ask: Ask | null): Promise<string | null> {
+async function askForKeys(preset: Preset | null, draft: IssuerDraft, ask: PatientAsk | null): Promise<string | null> {
   if (preset === null || typeof preset.keys !== 'object' || !('namedLike' in preset.keys)) return null;
   const like = preset.keys.namedLike;
-  const answer = await ask?.(`The address of the issuer's keys, such as ${like}`);
+  const answer = await ask?.(`The address of the issuer's keys, such as ${like}`, (jwksUri) =>
+    findAnswerProblem({ ...draft, jwksUri }, 'jwksUri'),
+  );
   if (answer) return answer;
   throw new CommandError(EXIT.usage, `the preset ${preset.name} needs --jwks-uri, such as ${like}`);
 }
 
 /** Where a provider gives a token to anyone, the policy must say whose are trusted. */
-async function askForOwner(preset: Preset | null, ask: Ask | null): Promise<string | null> {
+async function askForOwner(preset: Preset | null, draft: IssuerDraft, ask: PatientAsk | null): Promise<string | null> {
   if (preset?.demand === undefined) return null;
   const { claims, message } = preset.demand;
   const like = claims.map((claim) => `${claim}=...`).join(', ');
-  const answer = await ask?.(`${message}: one of ${like}`);
+  const answer = await ask?.(`${message}: one of ${like}`, (text) => {
+    const require = splitRequire(text);
+    if (require === null) return REQUIRE_FORM;
+    return findAnswerProblem({ ...draft, require: { claims: { [require.claim]: require.value } } }, 'require');
+  });
   if (answer) return answer;
   throw new CommandError(EXIT.usage, `${message}: add --require with one of ${like}`);
 }
 
-function parseRequire(text: string): { readonly claim: string; readonly value: string } {
+const REQUIRE_FORM = 'claim=value is expected, such as repository_owner_id=123456';
+
+type OwnClaim = NonNullable<InitAnswers['require']>;
+
+function splitRequire(text: string): OwnClaim | null {
   const at = text.indexOf('=');
-  if (at > 0 && at < text.length - 1) return { claim: text.slice(0, at), value: text.slice(at + 1) };
+  return at > 0 && at < text.length - 1 ? { claim: text.slice(0, at), value: text.slice(at + 1) } : null;
+}
+
+function parseRequire(text: string): OwnClaim {
+  const require = splitRequire(text);
+  if (require !== null) return require;
   throw new CommandError(EXIT.usage, '--require takes claim=value, such as repository_owner_id=123456');
 }
 

@@ -1,10 +1,10 @@
 /**
  * Reads the request of a policy test as a gate would receive it.
  */
-import type { AuthorizeRequest } from '@sallyport/core';
+import type { AuthorizeRequest, LookAlikes } from '@sallyport/core';
 
 /** A request without headers. `METHOD host/path`, the form of a host's route keys, is read as https. */
-export function toRehearsedRequest(text: string, lookAlikes: 'refuse' | 'ignore'): AuthorizeRequest {
+export function toRehearsedRequest(text: string, lookAlikes: LookAlikes): AuthorizeRequest {
   const space = text.indexOf(' ');
   const target = text.slice(space + 1);
   const url = target.startsWith('/') || target.includes('://') ? target : `https://${target}`;

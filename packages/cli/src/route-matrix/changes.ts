@@ -6,6 +6,7 @@ import { compareExceptions, toExceptionTexts } from './exceptions.ts';
 import { implies, type PlacedRequirement } from './implication.ts';
 import { sortRoutes } from './order.ts';
 import { listRoutePairs } from './pairs.ts';
+import { toRequirementText } from './requirement-text.ts';
 
 /**
  * `public`: nobody needs a token any more. `changed`: neither known to be wider nor known to be stricter, so counted as
@@ -18,6 +19,8 @@ export interface ChangeSide {
   /** The key of the route that decides. */
   readonly route: string;
   readonly access: string;
+  /** What is demanded, such as `scopes "read" and "write"`; null where the access says it all. */
+  readonly requirement: string | null;
   /** What its top leaves open, such as `report-only until 2026-12-31`. */
   readonly exceptions: readonly string[];
 }
@@ -106,7 +109,9 @@ function toPlaced({ access, segments }: Route): PlacedRequirement | null {
 
 function toSide(route: Route | null): ChangeSide | null {
   if (route === null) return null;
-  return { route: route.key, access: route.access.kind, exceptions: toExceptionTexts(route) };
+  const { kind, requirement } = route.access;
+  const demanded = requirement === null ? null : toRequirementText(requirement);
+  return { route: route.key, access: kind, requirement: demanded, exceptions: toExceptionTexts(route) };
 }
 
 function neverBoth(): never {

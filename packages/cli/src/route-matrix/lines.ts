@@ -11,26 +11,40 @@ import { toSettingText } from './setting-text.ts';
 
 const NEVER = 'never reached';
 
-/** The matrix, its columns numbered and named below. */
-export function toMatrixLines({ personas, routes, ownPaths }: RoutesReport): readonly string[] {
-  const keys = routes.map(({ route }) => toPrintable(route));
-  const width = Math.max(5, ...keys.map((key) => key.length));
-  const heading = ['route'.padEnd(width), ...personas.map((_, index) => `[${index}]`.padEnd(6))].join('  ');
-  const rows = routes.map(({ cells }, index) => {
-    const texts = cells === null ? [paint('dim', NEVER)] : cells.map(toCellText);
-    return [(keys[index] ?? '').padEnd(width), ...texts].join('  ').trimEnd();
-  });
+/** How many characters a persona takes: its cell, and the space before it. */
+const CELL_WIDTH = 8;
+
+/**
+ * The matrix, its columns numbered and named below; those that the terminal has no room for follow in further blocks.
+ *
+ * @param terminalWidth - In characters; Infinity where nobody knows, such as a log.
+ */
+export function toMatrixLines(report: RoutesReport, terminalWidth: number): readonly string[] {
+  const { personas, routes, ownPaths } = report;
   const isOwn = routes.some(({ cells }) => cells?.some(({ own }) => own.length > 0) === true);
   return [
-    paint('bold', heading.trimEnd()),
-    ...rows,
-    '',
+    ...toBlocks(report, terminalWidth),
     ...personas.map((label, index) => `[${index}]  ${toPrintable(label)}`),
     ...(isOwn ? ['allow*  where the path names what the token says'] : []),
     ...toOpenLines(routes),
     ...(ownPaths.length === 0 ? [] : ['', 'answered by the Worker gate itself:']),
     ...ownPaths.map(({ path, kind }) => `GET|HEAD ${toPrintable(path)}  ${OWN_PATHS[kind]}`),
   ];
+}
+
+function toBlocks({ personas, routes }: RoutesReport, terminalWidth: number): readonly string[] {
+  const keys = routes.map(({ route }) => toPrintable(route));
+  const width = Math.max(5, ...keys.map((key) => key.length));
+  const room = Math.max(1, Math.floor((terminalWidth - width) / CELL_WIDTH));
+  const size = Math.max(1, Math.min(room, personas.length));
+  return Array.from({ length: Math.ceil(personas.length / size) }, (_, block) => block * size).flatMap((from) => {
+    const numbers = personas.slice(from, from + size).map((_, index) => `[${from + index}]`.padEnd(6));
+    const rows = routes.map(({ cells }, index) => {
+      const texts = cells === null ? [paint('dim', NEVER)] : cells.slice(from, from + size).map(toCellText);
+      return [(keys[index] ?? '').padEnd(width), ...texts].join('  ').trimEnd();
+    });
+    return [paint('bold', ['route'.padEnd(width), ...numbers].join('  ').trimEnd()), ...rows, ''];
+  });
 }
 
 function toOpenLines(routes: RoutesReport['routes']): readonly string[] {
@@ -82,5 +96,7 @@ export function toDiffLines({ against, widens, ...listed }: ReportedDiff): reado
 }
 
 function toSideText(side: ChangeSide | null): string {
-  return side === null ? 'no route' : [`"${side.route}" ${side.access}`, ...side.exceptions].join(', ');
+  if (side === null) return 'no route';
+  const access = side.requirement === null ? side.access : `requires ${side.requirement}`;
+  return [`"${side.route}" ${access}`, ...side.exceptions].join(', ');
 }

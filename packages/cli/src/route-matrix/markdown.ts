@@ -86,7 +86,9 @@ function toCellText({ effect, status, own }: Cell): string {
 }
 
 function toSide(side: ChangeSide | null): string {
-  return side === null ? '-' : [`${toCode(side.route)} ${side.access}`, ...side.exceptions].join(', ');
+  if (side === null) return '-';
+  const access = side.requirement === null ? side.access : `requires ${toCode(side.requirement)}`;
+  return [`${toCode(side.route)} ${access}`, ...side.exceptions].join(', ');
 }
 
 /** A code span, in which nothing is markup; the text that could end it is spelled as an entity. */

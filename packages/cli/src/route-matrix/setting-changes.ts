@@ -28,6 +28,12 @@ const widerAt =
   (_was, is) =>
     is === open ? 'wider' : 'stricter';
 
+/** Wider where it moves on along these values. */
+const widerAlong =
+  (values: readonly unknown[]): Compare =>
+  (was, is) =>
+    values.indexOf(is) > values.indexOf(was) ? 'wider' : 'stricter';
+
 const widerWhenMore: Compare = (was, is) => (Number(is) > Number(was) ? 'wider' : 'stricter');
 
 /** Each member opens something: one more is wider, whatever else went. */
@@ -49,7 +55,7 @@ const COMPARE: ReadonlyMap<string, Compare> = new Map([
   ['cors.exposeHeaders', widerWithMembers],
   ['cors.credentials', widerAt(true)],
   ['cors.maxAgeSeconds', notAboutAccess],
-  ['worker.lookAlikes', widerAt('ignore')],
+  ['worker.lookAlikes', widerAlong(['refuse', 'allowSlash', 'ignore'])],
   // The credential itself goes on to the origin.
   ['worker.forwardToken', widerAt(true)],
   ['worker.stripAuthorization', widerAt(false)],
@@ -60,6 +66,8 @@ const COMPARE: ReadonlyMap<string, Compare> = new Map([
   ['apiGateway.unknownPaths', widerAt('never')],
   ['apiGateway.encodedPaths', widerAt('canonical')],
   ['apiGateway.expiryCondition', widerAt('none')],
+  // Whatever the bound, a document grants no more than the routes, which are compared; below it, less.
+  ['apiGateway.maxDocumentBytes', (was, is) => (Number(is) < Number(was) ? 'stricter' : 'other')],
   ['log.decisions', notAboutAccess],
   ['log.subject', notAboutAccess],
   ['resource', notAboutAccess],

@@ -4,7 +4,13 @@
  * Does not: judge simple responses, nor a `$connect`, whose document is one ARN.
  */
 import { type CompiledPolicy, type Finding, parseIdentitySources } from '@sallyport/core';
-import { findLargestDocument, type InexactRemedy, type InexactRoutes, searchInexactRoutes } from '@sallyport/lambda';
+import {
+  findLargestDocument,
+  type InexactRemedy,
+  type InexactRoutes,
+  type LargestDocument,
+  searchInexactRoutes,
+} from '@sallyport/lambda';
 import { toPointerStep } from './tree.ts';
 
 /** Findings, and what a reader must know of how they were looked for. */
@@ -14,6 +20,9 @@ export interface IamLimits {
   readonly notes: readonly string[];
 }
 
+/** The highest bound that a policy may set, and the default. */
+const MOST_BYTES = 1_048_576;
+
 /** Routes named in one message; the rest are counted. */
 const MAX_NAMED = 8;
 
@@ -21,32 +30,34 @@ type Kind = CompiledPolicy['apiGateway']['kind'];
 
 const NOTHING: IamLimits = { findings: [], notes: [] };
 
-/**
- * The limits: routes that no document can grant together with what is refused, and a document that is too large.
- *
- * @param maxBytes - The most bytes that a document may have; default that of the kind of authorizer.
- */
-export function findIamLimits(policy: CompiledPolicy, maxBytes?: number): IamLimits {
+/** The limits: routes that no document can grant together with what is refused, and a document over the policy's bound. */
+export function findIamLimits(policy: CompiledPolicy): IamLimits {
   const { kind, resultTtlSeconds } = policy.apiGateway;
   if (kind === 'http-simple' || kind === 'websocket') return NOTHING;
   const inexact = searchInexactRoutes(policy);
   const isForOneRequest = resultTtlSeconds === 0 || isKeyedByRequest(policy);
   // An answer for one request names that request, so only what cannot be named at all is lost there.
   const lost = isForOneRequest ? inexact.found.filter(({ why }) => why === 'unwritable') : inexact.found;
-  const largest =
-    resultTtlSeconds === 0 ? null : findLargestDocument(policy, maxBytes === undefined ? {} : { maxBytes });
+  // A document of one ARN is within the least bound that there is.
+  const largest = resultTtlSeconds === 0 ? null : findLargestDocument(policy);
   const findings = lost.map((one) => toFinding(one, kind));
-  if (largest !== null && largest.shortestBytes > largest.maxBytes) {
-    findings.push({
-      level: 'error',
-      code: 'lambda-document-size',
-      pointer: '/routes',
-      at: 'name',
-      message: `the IAM document of some principal can reach ${largest.shortestBytes} bytes in its shortest form, and ${largest.maxBytes} is the most: it would grant less than the policy`,
-      suggestion: `use fewer or wider routes, or ${CHOICES.result_ttl_0}`,
-    });
-  }
+  if (largest !== null && largest.shortestBytes > largest.maxBytes) findings.push(toSizeFinding(largest));
   return { findings, notes: toNotes(inexact.search === 'stopped' || largest?.search === 'stopped', isForOneRequest) };
+}
+
+function toSizeFinding({ shortestBytes, maxBytes }: LargestDocument): Finding {
+  const isLowered = maxBytes < MOST_BYTES;
+  const raised =
+    shortestBytes <= MOST_BYTES
+      ? `raise "maxDocumentBytes" to ${shortestBytes} or more`
+      : `raise "maxDocumentBytes" (${MOST_BYTES} is the most)`;
+  return {
+    level: 'error',
+    code: 'lambda-document-size',
+    ...(isLowered ? { pointer: '/apiGateway/maxDocumentBytes', at: 'value' } : { pointer: '/routes', at: 'name' }),
+    message: `the IAM document of some principal can reach ${shortestBytes} bytes in its shortest form, and ${maxBytes} is the most: it would grant less than the policy`,
+    suggestion: [...(isLowered ? [raised] : []), 'use fewer or wider routes', CHOICES.result_ttl_0].join('; or '),
+  };
 }
 
 function toNotes(isStopped: boolean, isForOneRequest: boolean): readonly string[] {

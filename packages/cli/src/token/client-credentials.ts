@@ -57,7 +57,7 @@ async function resolveTokenEndpoint(iss: string): Promise<TokenEndpoint> {
   if (!isSafeUrl(iss, iss))
     throw new CommandError(EXIT.usage, 'the issuer is no https address: a secret is not sent there');
   for (const url of toMetadataUrls(iss)) {
-    const { status, value } = await requestJson(url, "the issuer's metadata", {
+    const { status, value } = await requestJson(url, `the metadata of ${iss}`, {
       headers: { accept: 'application/json' },
     });
     if (status !== 200 || value === null) continue;

@@ -1,7 +1,7 @@
 /**
  * A token from the local issuers of a running `sallyport dev`.
  */
-import { readAddresses } from '../dev/address-file.ts';
+import { readAddresses, START } from '../dev/address-file.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { findNearest } from '../nearest.ts';
 import { toPrintable } from '../terminal.ts';
@@ -27,7 +27,6 @@ interface ListedIssuer {
 }
 
 const TIMEOUT_MS = 5_000;
-const START = 'start it with: sallyport dev';
 
 /**
  * Mints.
@@ -35,9 +34,7 @@ const START = 'start it with: sallyport dev';
  * @throws CommandError (3) where no `sallyport dev` answers; (2) where the issuer is unknown or not said.
  */
 export async function mintLocally({ issuer, order }: LocalOrder): Promise<LocalToken> {
-  const addresses = await readAddresses().catch((error: unknown) => {
-    throw error instanceof CommandError ? new CommandError(error.exitCode, `${error.message}; ${START}`) : error;
-  });
+  const addresses = await readAddresses();
   const listed = parseIssuers(await askDev(`${addresses.issuer}/`, { method: 'GET' }));
   const name = chooseIssuer(issuer, order.preset, listed);
   const token = await askDev(`${addresses.issuer}/mint/${encodeURIComponent(name)}`, {

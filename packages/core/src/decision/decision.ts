@@ -8,6 +8,13 @@ import type { Reason } from './reasons.ts';
 /** `deny` unless one place in `authorize` says `allow`. */
 export type Effect = 'allow' | 'deny';
 
+/**
+ * Which paths are refused because an origin might route them elsewhere than the policy does. `refuse`: those in another
+ * case, with trailing dots or spaces, and those whose trailing slash may lead to a route that asks for more. `allowSlash`:
+ * the same but for the slash, for origins that serve a path and the same path with a slash by one handler. `ignore`: none.
+ */
+export type LookAlikes = 'refuse' | 'allowSlash' | 'ignore';
+
 /** Anything that reads one header by case-insensitive name, several values joined by ", ": WHATWG `Headers` fits. */
 export interface HeaderReader {
   get(name: string): string | null;
@@ -20,8 +27,8 @@ export interface AuthorizeRequest {
   /** An absolute URL or an origin-form target, verbatim: never through `new URL`, which resolves what must be refused. */
   readonly url: string;
   readonly headers: HeaderReader;
-  /** Whether paths are refused that an origin might route elsewhere: in another case, or `/users/` as `/users/:user`. Default `refuse`. */
-  readonly lookAlikes?: 'refuse' | 'ignore';
+  /** Which paths are refused because an origin might route them elsewhere. Default `refuse`. */
+  readonly lookAlikes?: LookAlikes;
   /**
    * `asRouted` (default) reads a credential only where the route asks for one; `always` verifies it whatever the route
    * says, and a failing token outranks the route's own denial (the Lambda gate under a result cache).

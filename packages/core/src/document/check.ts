@@ -5,6 +5,7 @@
  */
 import { findAddressAdvice } from './advice/addresses.ts';
 import { findClaimAdvice } from './advice/claims.ts';
+import { findProviderAdvice } from './advice/providers.ts';
 import { findReportOnlyAdvice } from './advice/report-only.ts';
 import { findRouteAdvice } from './advice/routes.ts';
 import { type CompileOptions, judgeDocument } from './compile.ts';
@@ -40,6 +41,7 @@ export function checkPolicy(document: unknown, options: CheckOptions): CheckResu
   if (judged !== null) {
     findClaimAdvice(judged.parsed.document, report);
     findAddressAdvice(judged.parsed.document, options.env, report);
+    findProviderAdvice(judged.parsed.document, options.env, report);
     findRouteAdvice(judged, report);
     const { nowSeconds } = options;
     if (nowSeconds !== undefined) findReportOnlyAdvice(judged.parsed.document, nowSeconds, report);

@@ -3,7 +3,7 @@
  */
 
 import type { ClaimPath } from '../claims/path.ts';
-import type { AccessKind, TokenSource } from '../decision/decision.ts';
+import type { AccessKind, LookAlikes, TokenSource } from '../decision/decision.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import type { RouteTable } from '../routes/table.ts';
 import type { SignatureAlgorithm } from '../token/algorithms.ts';
@@ -122,7 +122,7 @@ export interface CompiledWorker {
   readonly assertion: CompiledAssertion | null;
   /** Whether the gate tells its state at a path of its own. */
   readonly health: boolean;
-  readonly lookAlikes: 'refuse' | 'ignore';
+  readonly lookAlikes: LookAlikes;
   readonly originTimeoutSeconds: number;
 }
 

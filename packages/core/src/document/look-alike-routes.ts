@@ -36,10 +36,9 @@ function findExample(table: RouteTable, passing: Route, guarded: Route): LookAli
   const method = METHODS.find((name) => passing.decides.has(name) && guarded.decides.has(name));
   const segments = toSpelling(passing, guarded);
   if (method === undefined || segments === null) return null;
-  const path = `/${segments.map(toSegmentText).join('/')}`;
   const match = table.match(method, null, segments);
-  if (match?.route !== passing || !table.isLookAlike(method, null, { path, segments }, passing)) return null;
-  return { guarded: guarded.key, passing: passing.key, path };
+  if (match?.route !== passing || !table.isLookAlike(method, null, segments, passing)) return null;
+  return { guarded: guarded.key, passing: passing.key, path: `/${segments.map(toSegmentText).join('/')}` };
 }
 
 /** A path that `passing` matches as written and `guarded` once folded, or null where the two have none. */

@@ -3,6 +3,7 @@
  *
  * Does not: check anything; `schema/` tells the shape and `compile/` judges the meaning.
  */
+import type { LookAlikes } from '../decision/decision.ts';
 
 /** Cross-origin access that the Worker gate answers for. */
 export interface CorsEntry {
@@ -55,10 +56,11 @@ export interface WorkerEntry {
   /** Tell the state of the keys and the policy's hash at `/.well-known/sallyport/health`. Default false. */
   readonly health?: boolean;
   /**
-   * Whether paths are refused that an origin might route elsewhere: in another case, with trailing dots or spaces, or
-   * `/users/` as `/users/:user`. Default `refuse`.
+   * Which paths are refused because an origin might route them elsewhere: in another case, with trailing dots or spaces,
+   * or `/users/` as `/users/:user`. `allowSlash` lets the slash pass, for origins that serve a path and the same path with
+   * a slash by one handler (Express, Django). Default `refuse`.
    */
-  readonly lookAlikes?: 'refuse' | 'ignore';
+  readonly lookAlikes?: LookAlikes;
   /**
    * Seconds from the end of a request to the head of its origin's answer, 1 to 3,600; default 100. Bodies and open
    * WebSockets take as long as they take.
@@ -80,6 +82,11 @@ export interface ApiGatewayEntry {
   readonly encodedPaths?: 'refuse' | 'canonical';
   /** `none` leaves expiry to a TTL of at most 60 s. Default `currentTime`. */
   readonly expiryCondition?: 'currentTime' | 'none';
+  /**
+   * The most bytes that an IAM document may have, 2,048 to 1,048,576; default the most. For `websocket` it bounds the whole
+   * answer, at most 8,192 and by default that. A document over it grants less, with a warning in the log.
+   */
+  readonly maxDocumentBytes?: number;
   /** Authorizer context key to fact or claim, beside those always set. */
   readonly context?: Readonly<Record<string, IdentityFact | { readonly claim: string }>>;
 }

@@ -44,7 +44,7 @@ export const HINTS: Readonly<Record<Reason, string>> = {
   permission_missing: 'The token lacks a permission that the route requires.',
   role_missing: 'The token lacks a role that the route requires.',
   group_missing: 'The token lacks a group that the route requires.',
-  claim_unmet: "A claim does not meet the route's condition.",
+  claim_unmet: 'A claim does not meet the condition of the route, or that of "require" of its issuer.',
   issuer_not_accepted: 'The route accepts tokens of other issuers only.',
   client_not_accepted: 'The route accepts tokens of other clients only.',
   step_up_required: 'The "acr" or "auth_time" of the token does not meet the route\'s condition (RFC 9470).',

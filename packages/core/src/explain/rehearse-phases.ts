@@ -18,9 +18,10 @@ import { parsePath, parseTarget } from '../routes/path.ts';
 import type { Route } from '../routes/table.ts';
 import { parseToken } from '../token/decode.ts';
 import type { UnverifiedToken } from '../token/token.ts';
+import { toAskedText } from './asked.ts';
 import { type CredentialFacts, readCredential } from './credential-facts.ts';
 import { runKeyPhases } from './key-phases.ts';
-import { toClaimsText, toHeaderText, toRequirementText, toRouteText } from './phase-text.ts';
+import { toClaimsText, toHeaderText, toRouteText } from './phase-text.ts';
 import {
   fail,
   leave,
@@ -155,7 +156,7 @@ function runRequirement(
 ): PhaseOutcome {
   if (route === null) return leave('unknown', 'there is no route to ask anything');
   if (route.access.kind === 'deny') return leave('not_asked', 'the route is denied to everyone');
-  const detail = toRequirementText(route.access.requirement);
+  const detail = toAskedText(route.access, issuer);
   if (token === null || issuer === null) return leave('unknown', detail);
   const principal = toPrincipal({ ...token.payload }, issuer);
   const unmet = checkRequirements(toRequirements(route.access, issuer), principal, params);

@@ -1,12 +1,14 @@
 /**
  * Amazon Cognito user pools, access tokens: no `aud` but with resource binding, so `client_id` stands in for it.
+ *
+ * Does not: take ID tokens, which have a preset of their own.
  */
 import type { Preset } from './preset.ts';
 
 /** Amazon Cognito. */
 export const cognito: Preset = {
   name: 'cognito',
-  title: 'Amazon Cognito user pool',
+  title: 'Amazon Cognito user pool (access tokens)',
   issuerExample: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
   issuerRules: [
     {
@@ -38,7 +40,8 @@ export const cognito: Preset = {
   audienceClaims: ['aud', 'client_id'],
   claimMappings: { subject: 'sub', client: 'client_id', scopes: 'scope', groups: 'cognito:groups' },
   hints: {
-    type_not_allowed: 'Send the access token: the ID token has "token_use": "id".',
+    type_not_allowed:
+      'Send the access token: the ID token has "token_use": "id", and a preset of its own, "cognito-id".',
     audience_mismatch: 'Cognito access tokens carry no "aud": list the app client\'s id as the audience.',
     issuer_unknown: 'The token is of another user pool: compare the region and the id of the pool.',
     scope_insufficient: 'A sign-in through the API alone grants only "aws.cognito.signin.user.admin".',

@@ -3,8 +3,10 @@
  */
 import { auth0 } from './auth0.ts';
 import { clerk } from './clerk.ts';
+import { clerkOauth } from './clerk-oauth.ts';
 import { cloudflareAccess } from './cloudflare-access.ts';
 import { cognito } from './cognito.ts';
+import { cognitoId } from './cognito-id.ts';
 import { entra } from './entra.ts';
 import { entraB2c } from './entra-b2c.ts';
 import { entraExternalId } from './entra-external-id.ts';
@@ -26,6 +28,7 @@ export const PRESETS: readonly Preset[] = [
   okta,
   auth0,
   cognito,
+  cognitoId,
   entra,
   entraV1,
   entraB2c,
@@ -38,6 +41,7 @@ export const PRESETS: readonly Preset[] = [
   cloudflareAccess,
   supabase,
   clerk,
+  clerkOauth,
   kubernetes,
   workos,
   fusionauth,

@@ -68,7 +68,7 @@ export function createExactTable(entries: readonly RouteEntry[]): RouteTable {
   const refuse = (): never => {
     throw new TypeError('this gate has no other readings of a path');
   };
-  return { ...exact, admit: () => null, matchFolded: refuse, isLookAlike: refuse };
+  return { ...exact, admit: () => null, matchFolded: refuse, isLookAlike: refuse, isSlashAlike: refuse };
 }
 
 function toRoutes(entries: readonly RouteEntry[]): readonly Route[] {

@@ -29,6 +29,16 @@ export function compareExposure(route: Route, other: Route): 'wider' | 'unlike' 
   return difference === 0 && route.access.kind === 'requirement' ? 'unlike' : 'narrower';
 }
 
+/**
+ * Whether nobody gets from `other` to `route` who could not have come by `route` itself: all that `route` asks for was
+ * asked. A public route lets unverified tokens pass, an optional one does not; what leaves something open is not compared.
+ */
+export function letsInAllOf({ access }: Route, { access: other }: Route): boolean {
+  if (access.kind === 'public' || other.kind === 'deny' || access.fingerprint === other.fingerprint) return true;
+  if (other.kind === 'public' || other.exceptions !== undefined) return false;
+  return access.kind === 'optional' || (access.kind === 'authenticated' && other.kind === 'requirement');
+}
+
 /** The access as a message names it. */
 export function toAccessText(route: Route): string {
   return route.access.kind === 'requirement' ? 'another requirement' : `"${route.access.kind}"`;

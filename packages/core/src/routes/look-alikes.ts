@@ -1,10 +1,11 @@
 /**
- * Whether an origin that ignores case, or trailing dots and spaces, or that takes what follows a trailing slash for an
- * empty parameter, could route a path elsewhere than the table does.
+ * Whether an origin that ignores case, forms of Unicode, or trailing dots and spaces, or to which a trailing slash makes
+ * another path, could route a path elsewhere than the table does.
  *
- * Such an origin serves `/ADMIN` as `/admin`, or `/users/` as `/users/:user`, while a table that tells them apart lets the
- * path pass under a wider route.
+ * Such an origin serves `/ADMIN` as `/admin`, `/users/` as `/users/:user`, or `/docs/` as `/docs/*`, while a table that
+ * reads the path otherwise lets it pass under a wider route.
  */
+import { letsInAllOf } from './exposure.ts';
 import type { ShapeSegment } from './shape.ts';
 import { toShapeSegments } from './shape.ts';
 import type { ReadPath, Route, RouteTable } from './table.ts';
@@ -16,21 +17,23 @@ type Shape = readonly ShapeSegment[];
 const FOLDS = /[A-Z]|[^\x00-\x7f]|[. ]$/;
 const NOT_ASCII = /[^\x00-\x7f]/;
 
-/** A segment as such an origin compares it: without case, trailing dots and spaces removed. */
+/** A segment as such an origin compares it: without case, in one form of Unicode, trailing dots and spaces removed. */
 export function foldSegment(text: string): string {
   if (!FOLDS.test(text)) return text;
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1] === ' ')) end -= 1;
   const kept = text.slice(0, end);
-  return NOT_ASCII.test(kept) ? foldCase(kept) : kept.toLowerCase();
+  return NOT_ASCII.test(kept) ? foldUnicode(kept) : kept.toLowerCase();
 }
 
 /**
  * One spelling for all that any origin takes for one: some lower a path (Fastify: the Kelvin sign is a "k"), some raise
- * it first (Java: the long s is an "s", the dotless i an "i"), and Turkish has a dotted capital I.
+ * it first (Java: the long s is an "s", the dotless i an "i"), Turkish has a dotted capital I, and to some an accent is
+ * the same as part of its letter and on its own (strings in Swift, file names on macOS).
  */
-function foldCase(text: string): string {
-  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i');
+function foldUnicode(text: string): string {
+  const lowered = text.normalize('NFD').toLowerCase().toUpperCase().toLowerCase();
+  return lowered.replaceAll('i\u0307', 'i').normalize('NFC');
 }
 
 function isFolding(segment: string): boolean {
@@ -43,43 +46,44 @@ export function foldShape(segments: Shape): Shape {
 }
 
 /**
- * What `RouteTable` finds for an origin that folds. `isLookAlike` is true where the best folded match, or no match at all,
- * has another access than the exact one; so too where a route has whose last parameter takes what follows a trailing slash. Several
- * folded routes that tie are fine if the exact route is among them.
+ * What `RouteTable` finds for origins that read less exactly. `isLookAlike` is true where the best folded match, or no
+ * match at all, has another access than the exact one; `isSlashAlike` where a route has that takes a trailing slash with
+ * its last parameter, or a stricter one with its wildcard. Several routes that tie are fine if the exact one is among them.
  *
  * @param exactRoot - The tree of the unfolded routes, which serves where no literal folds.
  */
 export function createFoldedSearch(
   routes: readonly Route[],
   exactRoot: TrieNode,
-): Pick<RouteTable, 'isLookAlike' | 'matchFolded'> {
+): Pick<RouteTable, 'isLookAlike' | 'isSlashAlike' | 'matchFolded'> {
   const hasFoldingLiteral = routes.some((route) => toShapeSegments(route).some((text) => FOLDS.test(text ?? '')));
   const root = hasFoldingLiteral ? createTrie(routes, (route) => foldShape(toShapeSegments(route))) : exactRoot;
   const placesOf = createPlacesOf(routes);
   const search = (tree: TrieNode, method: string, host: string | null, segments: Texts): readonly Route[] | null =>
     searchTrie(tree, { segments, tail: 'end', places: placesOf(host), method });
-  const isFoldedAlike: RouteTable['isLookAlike'] = (method, host, { segments }, exact) => {
-    if (!hasFoldingLiteral && !segments.some(isFolding)) return false;
-    return readSloppily(segments).some((read) => {
-      const best = search(root, method, host, read);
-      return best === null || !isSameAccess(best, exact) || bindsOtherwise(exact, segments, read);
-    });
-  };
-  const fillsParameter: RouteTable['isLookAlike'] = (method, host, path, exact) => {
-    if (!endsInSlash(path, exact)) return false;
-    const isElsewhere = (tree: TrieNode, segments: Texts, toShape: (route: Route) => Shape): boolean => {
-      const best = search(tree, method, host, [...segments, '']) ?? [];
-      // No literal is empty: a pattern of more places than there are texts has a parameter for the last one.
-      return best.some((route) => toShape(route).length > segments.length) && !isSameAccess(best, exact);
-    };
-    return (
-      isElsewhere(exactRoot, path.segments, toShapeSegments) ||
-      readSloppily(path.segments).some((read) => isElsewhere(root, read, (route) => foldShape(toShapeSegments(route))))
-    );
-  };
   return {
-    isLookAlike: (method, host, path, exact) =>
-      isFoldedAlike(method, host, path, exact) || fillsParameter(method, host, path, exact),
+    isLookAlike: (method, host, segments, exact) => {
+      if (!hasFoldingLiteral && !segments.some(isFolding)) return false;
+      return readSloppily(segments).some((read) => {
+        const best = search(root, method, host, read);
+        return best === null || !isSameAccess(best, exact) || bindsOtherwise(exact, segments, read);
+      });
+    },
+    isSlashAlike: (method, host, path, exact) => {
+      if (!endsInSlash(path, exact)) return false;
+      const isElsewhere = (tree: TrieNode, segments: Texts, toShape: (route: Route) => Shape): boolean => {
+        const best = search(tree, method, host, [...segments, '']) ?? [];
+        // No literal is empty: a pattern of more places than there are texts has a parameter for the last one.
+        if (best.some((route) => toShape(route).length > segments.length)) return !isSameAccess(best, exact);
+        // Attack: "/docs/" for an origin with strict slashes (Hono, Fastify), which serves it by "/docs/*", or by "/*".
+        return !best.includes(exact) && !best.every((route) => letsInAllOf(route, exact));
+      };
+      const toFolded = (route: Route): Shape => foldShape(toShapeSegments(route));
+      return (
+        isElsewhere(exactRoot, path.segments, toShapeSegments) ||
+        readSloppily(path.segments).some((read) => isElsewhere(root, read, toFolded))
+      );
+    },
     matchFolded: (method, host, segments) =>
       readSloppily(segments).flatMap((read) => search(root, method, host, read) ?? []),
   };

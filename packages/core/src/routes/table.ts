@@ -64,6 +64,8 @@ export interface RouteTable {
   readonly admit: (method: string, host: string | null, rawPath: string) => Admission | null;
   /** The routes that a case-folding origin might take these segments for; several where folding makes them tie. */
   readonly matchFolded: (method: string, host: string | null, segments: readonly string[]) => readonly Route[];
-  /** Whether an origin that reads the path less exactly might route it to a route with another access than `exact`'s. */
-  readonly isLookAlike: (method: string, host: string | null, path: ReadPath, exact: Route) => boolean;
+  /** Whether a case-folding origin might route these segments to a route with another access than `exact`'s. */
+  readonly isLookAlike: (method: string, host: string | null, segments: readonly string[], exact: Route) => boolean;
+  /** Whether an origin to which a trailing slash makes another path might route the path to a route that asks for more. */
+  readonly isSlashAlike: (method: string, host: string | null, path: ReadPath, exact: Route) => boolean;
 }

@@ -108,6 +108,21 @@ const clerk: IssuerShape = {
   }),
 };
 
+const clerkOauth: IssuerShape = {
+  ...clerk,
+  audience: 'https://api.test',
+  typ: 'at+jwt',
+  toClientId: testClient,
+  // The audience is the resource that the client asked for.
+  toClaims: (facts, tokenId) => ({
+    jti: `oat_${tokenId}`,
+    aud: facts.audience,
+    sub: facts.subject,
+    client_id: facts.clientId,
+    ...words('scope', facts.scopes),
+  }),
+};
+
 const kubernetes: IssuerShape = {
   issuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF',
   audience: 'https://api.test',
@@ -180,6 +195,7 @@ export type ProviderPreset =
   | 'cloudflare-access'
   | 'supabase'
   | 'clerk'
+  | 'clerk-oauth'
   | 'kubernetes'
   | 'workos'
   | 'fusionauth';
@@ -198,6 +214,7 @@ export const PROVIDER_SHAPES: Readonly<Record<ProviderPreset, IssuerShape>> = {
   'cloudflare-access': cloudflareAccess,
   supabase,
   clerk,
+  'clerk-oauth': clerkOauth,
   kubernetes,
   workos,
   fusionauth,

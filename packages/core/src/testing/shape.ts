@@ -9,7 +9,7 @@ import { type IssuerShape, list, testClient, words } from './issuer-shape.ts';
 import { PROVIDER_SHAPES, type ProviderPreset } from './provider-shapes.ts';
 
 /** A provider whose token shape and paths a test issuer can take on. */
-export type TestPreset = 'okta' | 'auth0' | 'cognito' | ProviderPreset;
+export type TestPreset = 'okta' | 'auth0' | 'cognito' | 'cognito-id' | ProviderPreset;
 
 const rfc9068: IssuerShape = {
   issuer: 'https://issuer.test',
@@ -95,7 +95,28 @@ const cognito: IssuerShape = {
   }),
 };
 
-const PRESETS: Readonly<Record<TestPreset, IssuerShape>> = { okta, auth0, cognito, ...PROVIDER_SHAPES };
+// Of a person always: a client on its own has no ID tokens.
+const cognitoId: IssuerShape = {
+  ...cognito,
+  toClaims: (facts, tokenId) => ({
+    sub: facts.subject,
+    aud: facts.clientId,
+    token_use: 'id',
+    jti: tokenId,
+    'cognito:username': facts.subject,
+    email: `${facts.subject}@acme.dev`,
+    email_verified: true,
+    ...list('cognito:groups', facts.groups),
+  }),
+};
+
+const PRESETS: Readonly<Record<TestPreset, IssuerShape>> = {
+  okta,
+  auth0,
+  cognito,
+  'cognito-id': cognitoId,
+  ...PROVIDER_SHAPES,
+};
 
 /** Whether a test issuer can take on the shape of the preset with this name. */
 export function isTestPreset(name: string): name is TestPreset {

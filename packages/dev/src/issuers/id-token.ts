@@ -14,7 +14,9 @@ const NO_ACCESS: Readonly<Record<string, undefined>> = Object.fromEntries(
 );
 
 /** Providers whose only tokens are ID tokens, or say of themselves what they are. */
-const SAME: ReadonlySet<string> = new Set(['google', 'google-iap', 'firebase', 'cloudflare-access', 'github-actions']);
+const SAME: ReadonlySet<string> = new Set([
+  ...['cognito-id', 'google', 'google-iap', 'firebase', 'cloudflare-access', 'github-actions'],
+]);
 
 /** The claims and options to set over those of an access token. */
 export function toIdToken(

@@ -65,9 +65,11 @@ export type TokenOrder = MintOrder &
     readonly expiresInSeconds: number;
   };
 
-/** `GET /api/decisions`: one decision of a local gate, as far as the page shows it. */
+/** `GET /api/decisions`: one decision of a local gate, or one answer from a kept result, as far as the page shows it. */
 export interface ShownDecision {
   readonly gate: 'edge' | 'apiGateway';
+  /** The request whose result answered this one too; absent for a decision, which was made for its own request. */
+  readonly keptFrom?: string;
   readonly record: {
     readonly ts: string;
     readonly decisionId: string;

@@ -46,9 +46,6 @@ export function createGate(policy: Policy, options: AuthorizerOptions): Gate {
     telemetry,
     apiIds: options.apiIds ?? null,
     invalidToken: options.invalidToken ?? 'throw',
-    documents: {
-      denyShape: options.denyShape ?? 'notResource',
-      ...(options.maxDocumentBytes !== undefined && { maxBytes: options.maxDocumentBytes }),
-    },
+    documents: { denyShape: options.denyShape ?? 'notResource' },
   };
 }

@@ -25,8 +25,6 @@ export interface AuthorizerOptions {
   readonly invalidToken?: 'throw' | 'deny';
   /** How a document denies everything else; default `notResource`. */
   readonly denyShape?: DenyShape;
-  /** The most bytes that a document may have; over it grants less, and the log warns. Default 1,048,576. */
-  readonly maxDocumentBytes?: number;
 }
 
 /** A handler: declares two parameters, since Node 24 on Lambda refuses a third. */

@@ -31,7 +31,7 @@ export interface CompileIamOptions {
   readonly own?: string | null;
   /** How everything else is denied; default `notResource`. */
   readonly denyShape?: DenyShape;
-  /** The most bytes that the document may have; default what API Gateway or this gate takes, see `toMaxBytes`. */
+  /** The most bytes that the document may have; default the policy's own bound, see `toMaxBytes`. */
   readonly maxBytes?: number;
 }
 
@@ -54,12 +54,13 @@ interface Draft extends Written, Pick<CompiledIam, 'document' | 'bytes'> {}
 
 /** The limit of API Gateway for a WebSocket authorizer's answer, which nobody can raise. */
 const WEBSOCKET_MAX_BYTES = 8192;
-/** Far below Lambda's 6 MB; AWS names no limit of its own for the other kinds. */
-const MAX_BYTES = 1_048_576;
 
-/** The most bytes that a document of this policy may have by default: 8,192 for a WebSocket API, else 1,048,576. */
-export function toMaxBytes({ apiGateway }: CompiledPolicy): number {
-  return apiGateway.kind === 'websocket' ? WEBSOCKET_MAX_BYTES : MAX_BYTES;
+/**
+ * The most bytes that a document of this policy may have: `apiGateway.maxDocumentBytes`, and for a WebSocket API at most
+ * 8,192, also where a policy of another kind is read as one.
+ */
+export function toMaxBytes({ apiGateway: { kind, maxDocumentBytes } }: CompiledPolicy): number {
+  return kind === 'websocket' ? Math.min(maxDocumentBytes, WEBSOCKET_MAX_BYTES) : maxDocumentBytes;
 }
 
 /**
@@ -102,7 +103,7 @@ function choose(
     last = written;
   }
   const { form } = last;
-  const patterns = narrowToFit(last.patterns, base, (some) => fits(draft({ patterns: some, form })));
+  const patterns = narrowToFit(last.patterns, { base, form }, (some) => fits(draft({ patterns: some, form })));
   return { ...draft({ patterns, form }), narrowed: 'too_large' };
 }
 

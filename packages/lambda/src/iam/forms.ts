@@ -1,8 +1,9 @@
 /**
  * The ways to write what a principal is granted, the plainest first: each further one is shorter and leans on more.
  *
- * All say the same. The second needs `NotResource` to be understood, or denies less explicitly; the third also allows
- * paths that were declared never to arrive.
+ * All say the same. The one that names each grant once needs `NotResource` to be understood; the last also allows paths
+ * that were declared never to arrive. Without `NotResource` each denies explicitly what the routes refuse, and the first
+ * also what no route has, as far as a pattern is at hand.
  */
 import type { CompiledPolicy } from '@sallyport/core';
 import type { DenyShape, DocumentForm } from './document.ts';
@@ -25,19 +26,17 @@ export function* writeForms(
   { base, denyShape }: { readonly base: string; readonly denyShape: DenyShape },
 ): Generator<Written, void, undefined> {
   const place = { base, encodedPaths: apiGateway.encodedPaths, readLiteral: found.readLiteral };
-  const write = (chosen: readonly Plan[]): Patterns => {
-    const patterns = writePlans(chosen, place);
-    return found.reach === 'exact' ? patterns : { ...patterns, reach: 'narrower' };
+  const write = (chosen: readonly Plan[], scope: 'all' | 'routes'): Patterns => {
+    const { granted, denied, reach } = writePlans(chosen, place);
+    const refused = denyShape === 'resource' ? new Set([...denied, ...writeRefusals(chosen, place, scope)]) : denied;
+    return { granted, denied: [...refused], reach: found.reach === 'exact' ? reach : 'narrower' };
   };
-  const patterns = write(plans);
-  if (denyShape === 'notResource') yield { patterns, form: 'notResource' };
-  else {
-    const denied = [...new Set([...patterns.denied, ...writeRefusals(plans, place)])];
-    yield { patterns: { ...patterns, denied }, form: 'resource' };
-  }
+  const patterns = write(plans, 'all');
+  yield { patterns, form: denyShape };
   const short = denyShape === 'notResource' ? 'once' : 'resource';
-  yield { patterns, form: short };
+  yield { patterns: short === 'once' ? patterns : write(plans, 'routes'), form: short };
   if (apiGateway.unknownPaths === 'possible') return;
   const complements = plans.map((plan) => toComplement(plan, found.byRoute));
-  if (complements.some((plan, index) => plan !== plans[index])) yield { patterns: write(complements), form: short };
+  if (complements.some((plan, index) => plan !== plans[index]))
+    yield { patterns: write(complements, 'routes'), form: short };
 }

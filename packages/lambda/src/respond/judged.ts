@@ -7,9 +7,7 @@ import type { CompileIamOptions } from '../iam/compile.ts';
 import type { DocumentFacts } from '../telemetry/log.ts';
 
 /** How documents are written. */
-export interface DocumentOptions extends Required<Pick<CompileIamOptions, 'denyShape'>> {
-  readonly maxBytes?: number;
-}
+export type DocumentOptions = Required<Pick<CompileIamOptions, 'denyShape'>>;
 
 /** A request that has been decided. */
 export interface Judged {

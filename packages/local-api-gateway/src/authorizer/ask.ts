@@ -2,7 +2,7 @@
  * Asks one authorizer about one request: the pre-check, then its cached result, else its handler.
  *
  * Trust: the answer is kept as document and context and judged anew for every request; nothing of the first request's
- *   path reaches the cache but what the handler itself put into its document.
+ *   path reaches a decision but what the handler itself put into its document; the path is kept to be told.
  * Spec: exactly `Unauthorized` is a 401, every other failure a 500, and neither is kept [D][unverified:
  *   errors-not-cached]; on HTTP and WebSocket APIs too [unverified: unauthorized-elsewhere].
  */
@@ -18,6 +18,12 @@ import { isUnauthorized, toFailure, toLogText } from './failure.ts';
 import { createLambdaContext } from './handler.ts';
 import type { IdentityReader } from './identity.ts';
 
+/** An accepted answer, and the request that it was given to. */
+export type KeptVerdict = {
+  readonly verdict: Verdict;
+  readonly from: { readonly method: string; readonly path: string };
+};
+
 /** One authorizer of a gateway, of any kind. */
 export type Authorizer = {
   readonly name: string;
@@ -26,7 +32,7 @@ export type Authorizer = {
   readonly readIdentity: IdentityReader;
   readonly toEvent: (call: AuthorizerCall, values: readonly string[]) => AuthorizerEvent;
   readonly parseAnswer: (returned: unknown) => AnswerResult<Verdict>;
-  readonly cache: ResultCache<Verdict>;
+  readonly cache: ResultCache<KeptVerdict>;
 };
 
 /** What the gateway lends: its clock, its place for the log, the ARN prefix of its functions. */
@@ -40,6 +46,8 @@ export type AuthorizerHost = {
 export type Asked = {
   readonly authorizerInvoked: boolean;
   readonly cached: boolean;
+  /** The request whose answer was kept, its path without the query; absent for a new answer. */
+  readonly keptFrom?: KeptVerdict['from'];
   /** Time spent in the handler, in whole milliseconds; 0 for a kept answer. */
   readonly latencyMs: number;
 } & ({ readonly answer: Verdict } | { readonly refusal: OutcomeName });
@@ -61,7 +69,7 @@ export async function askAuthorizer(
   const key = toCacheKey(identity.values);
   const startMs = host.nowMs();
   const kept = authorizer.cache.find(key, startMs);
-  if (kept !== undefined) return { ...NOT_INVOKED, cached: true, answer: kept };
+  if (kept !== undefined) return { ...NOT_INVOKED, cached: true, keptFrom: kept.from, answer: kept.verdict };
 
   const generation = authorizer.cache.generation();
   const { name, container, timeoutMs } = authorizer;
@@ -93,7 +101,8 @@ export async function askAuthorizer(
     host.report({ type: 'authorizerAnswerRefused', ...origin, problems });
     return { ...invoked, refusal: 'authorizerAnswerRefused' };
   }
-  authorizer.cache.keep(key, parsed.answer, endMs, generation);
+  const from = { method: call.method, path: call.target.path };
+  authorizer.cache.keep(key, { verdict: parsed.answer, from }, endMs, generation);
   return { ...invoked, answer: parsed.answer };
 }
 

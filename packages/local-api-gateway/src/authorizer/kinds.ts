@@ -9,8 +9,8 @@ import { createResultCache } from '../cache/result-cache.ts';
 import { createHttpApiV2Writer } from '../payload/http-api.ts';
 import { toHttpApiV1Event, toRestRequestEvent, toTokenEvent } from '../payload/rest.ts';
 import { toWebSocketEvent } from '../payload/web-socket.ts';
-import { parseAnswer, parseSimpleAnswer, type Verdict } from './answer.ts';
-import type { Authorizer } from './ask.ts';
+import { parseAnswer, parseSimpleAnswer } from './answer.ts';
+import type { Authorizer, KeptVerdict } from './ask.ts';
 import { createContainer } from './container.ts';
 import { createSourcesReader, createTokenReader } from './identity.ts';
 import {
@@ -71,6 +71,6 @@ function createBase(
     name,
     container: createContainer(name, options.handler),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    cache: createResultCache<Verdict>(ttlSeconds),
+    cache: createResultCache<KeptVerdict>(ttlSeconds),
   };
 }

@@ -11,6 +11,9 @@ import { resolveFact } from './fact.ts';
 const RESULT_TTL_SECONDS = 300;
 /** How long a document without an expiry of its own may be cached. */
 const UNDATED_TTL_SECONDS = 60;
+/** Far below Lambda's 6 MB; AWS names no limit of its own, but for WebSocket APIs, which nobody can raise. */
+const MAX_DOCUMENT_BYTES = 1_048_576;
+const WEBSOCKET_MAX_BYTES = 8_192;
 const CONTEXT_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** The section with its defaults. */
@@ -34,8 +37,23 @@ export function compileApiGateway(entry: ApiGatewayEntry, report: Report): Compi
     unknownPaths: entry.unknownPaths ?? 'possible',
     encodedPaths: entry.encodedPaths ?? 'refuse',
     expiryCondition,
+    maxDocumentBytes: compileMaxBytes(entry, kind, toChildPointer(at, 'maxDocumentBytes'), report),
     context: compileContext(entry.context, toChildPointer(at, 'context'), report),
   };
+}
+
+function compileMaxBytes(
+  { maxDocumentBytes }: ApiGatewayEntry,
+  kind: CompiledApiGateway['kind'],
+  pointer: string,
+  report: Report,
+): number {
+  const most = kind === 'websocket' ? WEBSOCKET_MAX_BYTES : MAX_DOCUMENT_BYTES;
+  if (maxDocumentBytes === undefined || maxDocumentBytes <= most) return maxDocumentBytes ?? most;
+  const message = `a WebSocket API takes at most ${most} bytes of its authorizer, and nobody can raise that`;
+  const suggestion = `write ${most} or less, or remove "maxDocumentBytes"`;
+  report.error({ pointer, code: 'document-bound', message, suggestion });
+  return most;
 }
 
 function compileSources(

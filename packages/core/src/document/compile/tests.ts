@@ -5,7 +5,7 @@ import { REASONS } from '../../decision/reasons.ts';
 import { toChildPointer, toPointer } from '../pointer.ts';
 import type { TestEntry } from '../policy.ts';
 import type { Report } from '../report.ts';
-import { suggestNearest } from '../shape/nearest.ts';
+import { findNearest, suggestNearest } from '../shape/nearest.ts';
 
 /** Reports every row that could not be run. */
 export function checkTests(tests: readonly TestEntry[], issuerNames: readonly string[], report: Report): void {
@@ -32,10 +32,12 @@ function checkExpectation(expect: string, pointer: string, report: Report): void
   if (expect === 'allow' || expect === 'deny') return;
   const reason = /^deny:(.*)$/.exec(expect)?.[1];
   if (reason !== undefined && Object.hasOwn(REASONS, reason)) return;
+  const nearest = findNearest(reason ?? expect, reason === undefined ? ['allow', 'deny'] : Object.keys(REASONS));
+  const meant = reason === undefined ? nearest : `deny:${nearest}`;
   report.error({
     pointer,
     code: 'test-expectation',
     message: 'expected "allow", "deny" or "deny:" and a reason',
-    suggestion: suggestNearest(reason ?? expect, reason === undefined ? ['allow', 'deny'] : Object.keys(REASONS)),
+    suggestion: nearest === null ? null : `did you mean "${meant}"?`,
   });
 }

@@ -16,11 +16,17 @@ export function isExampleDomain(text: string): boolean {
   return EXAMPLE_DOMAIN.test(text);
 }
 
+// As Microsoft's metadata writes its issuer for every tenant.
+const TENANT_PLACEHOLDER = /^\{tenant_?id\}$/i;
+
 /** Reports a placeholder left in; returns whether there was one. */
 export function checkPlaceholder(text: string, pointer: string, report: Report): 'left' | 'none' {
   const found = findPlaceholder(text);
   if (found === null) return 'none';
   const message = `the placeholder "${found.slice(0, 40)}" was left in`;
-  report.error({ pointer, code: 'placeholder', message, suggestion: 'put your own value in its place' });
+  const suggestion = TENANT_PLACEHOLDER.test(found)
+    ? 'put your own value in its place, or write "{tid}" in the issuer and list the "tenants" that are trusted'
+    : 'put your own value in its place';
+  report.error({ pointer, code: 'placeholder', message, suggestion });
   return 'left';
 }

@@ -60,7 +60,7 @@ export const workerSchema: v.GenericSchema<unknown, WorkerEntry> = v.pipe(
     ),
     assertion: v.exactOptional(assertionSchema),
     health: v.exactOptional(v.boolean()),
-    lookAlikes: v.exactOptional(v.picklist(['refuse', 'ignore'])),
+    lookAlikes: v.exactOptional(v.picklist(['refuse', 'allowSlash', 'ignore'])),
     originTimeoutSeconds: v.exactOptional(wholeNumberSchema(1, 3600)),
   }),
   v.metadata({ place: 'worker' }),
@@ -77,6 +77,8 @@ export const apiGatewaySchema: v.GenericSchema<unknown, ApiGatewayEntry> = v.pip
     unknownPaths: v.exactOptional(v.picklist(['possible', 'never'])),
     encodedPaths: v.exactOptional(v.picklist(['refuse', 'canonical'])),
     expiryCondition: v.exactOptional(v.picklist(['currentTime', 'none'])),
+    // Less could not hold a document of one ARN, as each request has one with a TTL of 0.
+    maxDocumentBytes: v.exactOptional(wholeNumberSchema(2048, 1_048_576)),
     context: v.exactOptional(v.pipe(v.record(textSchema, factSchema), v.metadata({ place: 'context' }))),
   }),
   v.metadata({ place: 'apiGateway' }),

@@ -5,7 +5,7 @@
  */
 import type { Note } from '../report.ts';
 import { suggestNearest } from './nearest.ts';
-import { isObject, readFacts, type SchemaNode, toWords } from './node.ts';
+import { isObject, readBound, readFacts, type SchemaNode, toWords } from './node.ts';
 
 const SHOWN_CHARACTERS = 60;
 // Whatever stands there by mistake may be a secret or a private key.
@@ -20,8 +20,16 @@ export function toMismatch(node: SchemaNode, value: unknown, pointer: string): N
     pointer,
     code: hinted?.code ?? (isSameKind(node, value) ? 'wrong-value' : 'wrong-type'),
     message: `expected ${toExpectation(node)}, received ${toShown(value)}`,
-    suggestion: hinted?.suggestion ?? (typeof value === 'string' ? suggestNearest(value, toWords(node, value)) : null),
+    suggestion: hinted?.suggestion ?? toSuggestion(node, value),
   };
+}
+
+function toSuggestion(node: SchemaNode, value: unknown): string | null {
+  if (typeof value === 'string') return suggestNearest(value, toWords(node, value));
+  if (typeof value !== 'number') return null;
+  const [least, most] = [readBound(node, 'min_value'), readBound(node, 'max_value')];
+  if (least !== null && value < least) return `write ${least} or more`;
+  return most !== null && value > most ? `write ${most} or less` : null;
 }
 
 function toHiddenMismatch(node: SchemaNode, value: unknown, pointer: string): Note {

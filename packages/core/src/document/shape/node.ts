@@ -13,7 +13,7 @@ export interface SchemaNode extends v.GenericSchema {
   /** Schemas of a union, values of a picklist. */
   readonly options?: readonly unknown[];
   readonly getter?: (input: unknown) => SchemaNode;
-  readonly pipe?: readonly { readonly type: string }[];
+  readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[];
 }
 
 /** What the schema files say about a place, beside its shape. */
@@ -73,6 +73,12 @@ export function toWords(node: SchemaNode, value: unknown): readonly string[] {
 /** Whether a schema refuses an empty list, object or string. */
 export function isFilled(node: SchemaNode): boolean {
   return (node.pipe ?? []).some(({ type }) => type === 'non_empty' || type === 'min_entries');
+}
+
+/** The bound of a number: `min_value` the least, `max_value` the most; null where there is none. */
+export function readBound(node: SchemaNode, bound: 'min_value' | 'max_value'): number | null {
+  const requirement = node.pipe?.find(({ type }) => type === bound)?.requirement;
+  return typeof requirement === 'number' ? requirement : null;
 }
 
 /** Whether a value is an object with named members. */

@@ -26,7 +26,7 @@ export const REQUEST_CAUSES: Readonly<Record<RequestReason, ReasonCauses>> = {
       'Something was encoded twice (`%2541`), or a byte sequence is not UTF-8.',
       'Under the Hono middleware: a reserved character was encoded without need (`ann%40acme.dev`).',
       'At the Worker gate: the path differs from a stricter route by case or a trailing dot alone.',
-      'At the Worker gate: the path ends in a slash where a parameter with another access could stand, as `/users/` beside `/users/:user`.',
+      'At the Worker gate: the path ends in a slash, and an origin with strict slashes would serve it by a route that asks for more: `/users/` beside `/users/:user`, `/docs/` beside `/docs/*`. `worker.lookAlikes: "allowSlash"` says that yours does not.',
       'Somebody is looking for a way around the policy: `/public/../admin`.',
     ],
     fix: 'Send the plain spelling. For one route whose ids need such a form, `unsafePath` admits it at the Worker gate.',

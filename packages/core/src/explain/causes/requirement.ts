@@ -57,7 +57,7 @@ export const REQUIREMENT_CAUSES: Readonly<Record<RequirementReason, ReasonCauses
     fix: 'Write the group as the token has it. For too many groups, use app roles, or groups assigned to the application.',
   },
   claim_unmet: {
-    what: "A claim does not meet the route's condition. An absent claim meets none.",
+    what: 'A claim does not meet the condition of the route, or that of `require` of its issuer. An absent claim meets none.',
     causes: [
       'Somebody asks for what belongs to another user: `{ "param": "user" }` compares with the path.',
       'The type differs: `"2"` is not `2`.',

@@ -5,6 +5,7 @@ import { readClaim } from '../../claims/path.ts';
 import type { CompiledIssuer } from '../../document/compiled.ts';
 import type { MissQuestion, NearMiss } from '../near-miss.ts';
 import { show } from '../phase-text.ts';
+import { wantsIdTokens } from './kind.ts';
 
 const GRAPH = new Set([
   '00000003-0000-0000-c000-000000000000',
@@ -65,10 +66,18 @@ function toMismatch(audiences: readonly unknown[], issuer: CompiledIssuer): read
     const fix = `Write ${show(text)} in "audience" of the issuer, if that is this API.`;
     misses.push({ code: 'audience_spelling', cause, fix, weight: 0.95 });
   }
-  const several = texts.length > 1 ? 'none of which' : 'which';
-  const cause = `The token is for ${texts.slice(0, 5).map(show).join(', ')}, ${several} the policy accepts (${accepted.slice(0, 5).map(show).join(', ')}).`;
-  const fix = 'Request the token for this API, or add its audience to the issuer if this API is meant.';
+  const wanted = toList(accepted);
+  const cause =
+    texts.length === 0
+      ? `The token is for nobody: its audience is an empty list. The policy accepts ${wanted}.`
+      : `The token is for ${toList(texts)}, ${texts.length === 1 ? 'which is not what' : 'none of which'} the policy accepts (${wanted}).`;
+  const named = accepted.length === 1 ? wanted : `one of ${wanted}`;
+  const fix = `Request the token for ${named}; change "audience" in the policy only if the token's own names this API too.`;
   return [...misses, { code: 'other_audience', cause, fix, weight: 0.5 }];
+}
+
+function toList(texts: readonly string[]): string {
+  return texts.slice(0, 5).map(show).join(', ');
 }
 
 function toKnown(text: string, { preset, iss, audiences }: CompiledIssuer): NearMiss[] {
@@ -102,11 +111,12 @@ const MAPPER = {
   weight: 0.95,
 } as const;
 
-function toMissing({ preset, iss }: CompiledIssuer, client: unknown): NearMiss {
+function toMissing(issuer: CompiledIssuer, client: unknown): NearMiss {
+  const { preset, iss } = issuer;
   if (preset === 'keycloak' || iss.includes('/realms/')) {
     return { ...MAPPER, cause: 'The token has no audience: Keycloak adds none without a mapper.' };
   }
-  if (iss.includes('cognito-idp.') && client !== undefined) {
+  if (iss.includes('cognito-idp.') && client !== undefined && !wantsIdTokens(issuer)) {
     const cause = 'Access tokens of Cognito have no "aud", but "client_id".';
     return {
       code: 'cognito_audience',

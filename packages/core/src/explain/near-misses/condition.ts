@@ -3,7 +3,7 @@
  */
 import { readClaim } from '../../claims/path.ts';
 import type { ClaimTest, Requirement } from '../../requirement/requirement.ts';
-import { toRequirements } from '../../requirement/solve.ts';
+import { findUnmet } from '../asked.ts';
 import type { MissQuestion, NearMiss } from '../near-miss.ts';
 import { toRequirementText } from '../phase-text.ts';
 
@@ -15,31 +15,31 @@ export function findConditionMisses(question: MissQuestion): readonly NearMiss[]
   if (token === null || issuer === null) return [];
   if (reason === 'claim_missing' || reason === 'claim_malformed') return toClaim(reason, about, issuer.iss);
   if (route === null) return [];
-  const leaves = toRequirements(route.access, issuer).flatMap(listLeaves);
-  const asked = toRequirementText(route.access.requirement);
+  const { requirement, says, asker } = findUnmet(question);
+  const asked = `${says} ${toRequirementText(requirement)}`;
   if (reason === 'issuer_not_accepted' || reason === 'client_not_accepted') {
     const what =
       reason === 'issuer_not_accepted' ? `The token is of "${issuer.name}"` : 'The token is of another client';
-    const fix = 'Use a token of one that the route accepts, or add this one to the route.';
+    const fix = `Use a token of one that ${asker} accepts, or add this one there.`;
     return [
       {
         code: reason === 'issuer_not_accepted' ? 'other_issuer' : 'other_client',
-        cause: `${what}; the route asks for ${asked}.`,
+        cause: `${what}; ${asked}.`,
         fix,
         weight: 0.8,
       },
     ];
   }
   if (reason !== 'claim_unmet' && reason !== 'step_up_required') return [];
-  const leaf = leaves.find(({ claim }) => claim.text === about);
+  const leaf = listLeaves(requirement).find(({ claim }) => claim.text === about);
   if (leaf === undefined) return [];
   if (reason === 'step_up_required') {
-    const cause = `The sign-in was too weak or too long ago: the route asks for ${asked}.`;
+    const cause = `The sign-in was too weak or too long ago: ${asked}.`;
     return [
       { code: 'sign_in', cause, fix: 'Send the user to sign in again with "acr_values" or "max_age".', weight: 0.8 },
     ];
   }
-  return [toUnmet(leaf, question, asked)];
+  return [toUnmet(leaf, question, asked, asker)];
 }
 
 function toClaim(reason: 'claim_missing' | 'claim_malformed', about: string | null, iss: string): readonly NearMiss[] {
@@ -53,17 +53,18 @@ function toClaim(reason: 'claim_missing' | 'claim_malformed', about: string | nu
   return [{ code: 'claim_absent', cause, fix, weight: 0.6 }];
 }
 
-function listLeaves(requirement: Requirement): readonly ClaimLeaf[] {
+function listLeaves(requirement: Requirement | null): readonly ClaimLeaf[] {
+  if (requirement === null) return [];
   if (requirement.kind === 'allOf' || requirement.kind === 'anyOf') return requirement.of.flatMap(listLeaves);
   return requirement.kind === 'claim' ? [requirement] : [];
 }
 
-function toUnmet(leaf: ClaimLeaf, { token, params }: MissQuestion, asked: string): NearMiss {
+function toUnmet(leaf: ClaimLeaf, { token, params }: MissQuestion, asked: string, asker: string): NearMiss {
   const name = leaf.claim.text;
   const claims = token?.payload ?? {};
   const value = readClaim(claims, leaf.claim);
   if (value === undefined) {
-    const cause = `The token has no "${name}"; the route asks for ${asked}.`;
+    const cause = `The token has no "${name}"; ${asked}.`;
     return { code: 'claim_absent', cause, fix: `Have the issuer add "${name}" to its access tokens.`, weight: 0.8 };
   }
   const texts = leaf.tests.flatMap((test) => toWanted(test, params));
@@ -78,7 +79,7 @@ function toUnmet(leaf: ClaimLeaf, { token, params }: MissQuestion, asked: string
     };
   }
   if (typeof value === 'string' && texts.some((text) => typeof text === 'string' && text.toLowerCase() === written)) {
-    const cause = `"${name}" differs from what the route asks for in case alone.`;
+    const cause = `"${name}" differs from what ${asker} asks for in case alone.`;
     return {
       code: 'claim_case',
       cause,

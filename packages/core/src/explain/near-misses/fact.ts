@@ -5,8 +5,8 @@ import { type ClaimPath, readClaim } from '../../claims/path.ts';
 import { isDeclaredIncomplete, toPrincipal } from '../../claims/principal.ts';
 import type { CompiledIssuer } from '../../document/compiled.ts';
 import type { ManyFact, Requirement } from '../../requirement/requirement.ts';
-import { toRequirements } from '../../requirement/solve.ts';
 import type { JsonObject } from '../../token/json.ts';
+import { findUnmet } from '../asked.ts';
 import type { MissQuestion, NearMiss } from '../near-miss.ts';
 import { show } from '../phase-text.ts';
 
@@ -21,19 +21,19 @@ const MAX_DEPTH = 4;
 const MAX_LISTS = 200;
 
 /** For the reasons that say a fact with many values is lacking. */
-export function findFactMisses({ reason, token, issuer, route }: MissQuestion): readonly NearMiss[] {
+export function findFactMisses(question: MissQuestion): readonly NearMiss[] {
+  const { reason, token, issuer, route } = question;
   const fact = FACTS.get(reason);
   if (fact === undefined || token === null || issuer === null || route === null) return [];
   const { payload } = token;
   const paths = issuer.mappings[fact];
   const held = toPrincipal({ ...payload }, issuer)[fact];
-  const lacking = toRequirements(route.access, issuer)
-    .flatMap((requirement) => listWanted(requirement, fact))
-    .filter((value) => !held.includes(value));
+  const { requirement, says } = findUnmet(question);
+  const lacking = listWanted(requirement, fact).filter((value) => !held.includes(value));
   const misses = [...findOverage(payload, paths, fact), ...findElsewhere(payload, issuer, fact, lacking)];
   for (const value of lacking) misses.push(...findSpelling(value, held, fact));
   const has = held.length === 0 ? `no ${fact}` : `the ${fact} ${held.slice(0, 10).map(show).join(', ')}`;
-  const cause = `The token grants ${has}; the route asks for ${[...new Set(lacking)].slice(0, 10).map(show).join(', ')}.`;
+  const cause = `The token grants ${has}; ${says} ${[...new Set(lacking)].slice(0, 10).map(show).join(', ')}.`;
   const fix =
     fact === 'scopes'
       ? 'Request the scope when getting the token, and check that the client may have it.'
@@ -41,7 +41,8 @@ export function findFactMisses({ reason, token, issuer, route }: MissQuestion): 
   return [...misses, { code: `${fact}_not_granted`, cause, fix, weight: 0.5 }];
 }
 
-function listWanted(requirement: Requirement, fact: ManyFact): readonly string[] {
+function listWanted(requirement: Requirement | null, fact: ManyFact): readonly string[] {
+  if (requirement === null) return [];
   if (requirement.kind === 'allOf' || requirement.kind === 'anyOf') {
     return requirement.of.flatMap((part) => listWanted(part, fact));
   }

@@ -1,9 +1,11 @@
 /**
  * Near misses of `iss`: the same issuer in another spelling, another version, another tenant.
  */
+import type { CompiledIssuer } from '../../document/compiled.ts';
 import { findNearest } from '../../document/shape/nearest.ts';
 import type { MissQuestion, NearMiss } from '../near-miss.ts';
 import { show } from '../phase-text.ts';
+import { findRefusal } from './refused-issuer.ts';
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const ENTRA_V1 = /^https:\/\/sts\.windows\.net\//i;
@@ -19,35 +21,39 @@ export function findIssuerMisses({ policy, reason, about, token }: MissQuestion)
   }
   if (reason !== 'issuer_unknown' || typeof iss !== 'string') return [];
   const known = [...policy.byIss.keys()];
-  const misses = known.flatMap((other) => compare(iss, other));
+  const misses = policy.issuers.flatMap((other) => compare(iss, other));
   if (misses.length > 0) return misses;
-  const nearest = findNearest(iss, known);
-  if (nearest !== null) return [toSpelling('spelling', 'is spelled almost like', iss, nearest, 0.5)];
+  const nearest = policy.byIss.get(findNearest(iss, known) ?? '');
+  if (nearest !== undefined) return [toSpelling('spelling', 'is spelled almost like', iss, nearest, 0.5)];
   const list = known.slice(0, 3).map(show).join(', ');
   const cause = `The token is of ${show(iss)}, which is far from every issuer of the policy (${list}).`;
-  const fix = 'Get the token from one of those, or add its issuer to "issuers" if it is to be trusted.';
+  const fix =
+    findRefusal(iss, null) === null
+      ? 'Get the token from one of those, or add its issuer to "issuers" if it is to be trusted.'
+      : 'Get the token from one of those.';
   return [{ code: 'foreign_issuer', cause, fix, weight: 0.3 }];
 }
 
 /** What one known issuer has to do with the token's. */
-function compare(iss: string, known: string): readonly NearMiss[] {
+function compare(iss: string, issuer: CompiledIssuer): readonly NearMiss[] {
+  const known = issuer.iss;
   const differences = listDifferences(iss, known);
   if (differences !== null) {
     const [first = differences[0] ?? ''] = differences;
     const code = { 'the trailing slash': 'trailing_slash', 'http and https': 'scheme' }[first] ?? 'case';
-    return [toSpelling(code, `differs only in ${differences.join(' and ')} from`, iss, known, 0.95)];
+    return [toSpelling(code, `differs only in ${differences.join(' and ')} from`, iss, issuer, 0.95)];
   }
-  return [...compareEntra(iss, known), ...compareOkta(iss, known), ...compareHost(iss, known)].slice(0, 1);
+  return [...compareEntra(iss, known), ...compareOkta(iss, known), ...compareHost(iss, issuer)].slice(0, 1);
 }
 
-function toSpelling(code: string, how: string, iss: string, known: string, weight: number): NearMiss {
-  const cause = `The token's "iss" ${show(iss)} ${how} ${show(known)} of the policy.`;
-  return {
-    code,
-    cause,
-    fix: `Write "issuer": ${show(iss)} in the policy, if that is what the issuer calls itself.`,
-    weight,
-  };
+function toSpelling(code: string, how: string, iss: string, known: CompiledIssuer, weight: number): NearMiss {
+  const cause = `The token's "iss" ${show(iss)} ${how} ${show(known.iss)} of the policy.`;
+  const refusal = findRefusal(iss, known);
+  const fix =
+    refusal === null
+      ? `Write "issuer": ${show(iss)} in the policy, if that is what the issuer calls itself.`
+      : `Keep the policy, which cannot name that one (${refusal}), and have the token issued as ${show(known.iss)}.`;
+  return { code, cause, fix, weight };
 }
 
 /** How two spellings of one identifier differ, or null where they are two. */
@@ -98,17 +104,20 @@ function compareOkta(iss: string, known: string): readonly NearMiss[] {
   return [{ code: 'other_server', cause, fix: `Ask ${show(known)} for the token.`, weight: 0.8 }];
 }
 
-function compareHost(iss: string, known: string): readonly NearMiss[] {
+function compareHost(iss: string, issuer: CompiledIssuer): readonly NearMiss[] {
+  const known = issuer.iss;
+  const isRefused = findRefusal(iss, issuer) !== null;
   const [host, other] = [toHost(iss), toHost(known)];
   if (host === null || other === null) return [];
   const [path, wanted] = [toPath(iss).replace(/\/$/, ''), toPath(known).replace(/\/$/, '')];
   if (host === other) {
     const cause = `The token is of another tenant, realm or pool of ${show(host)}: ${show(path || '/')} instead of ${show(wanted || '/')}.`;
-    return [{ code: 'other_tenant', cause, fix: `Ask ${show(known)} for the token, or add this issuer.`, weight: 0.7 }];
+    const fix = `Ask ${show(known)} for the token${isRefused ? '' : ', or add this issuer'}.`;
+    return [{ code: 'other_tenant', cause, fix, weight: 0.7 }];
   }
   if (path !== wanted || path === '') return [];
   const cause = `The token names the issuer by another host: ${show(host)} instead of ${show(other)}.`;
-  const fix = "Set the issuer's public address to one host (Keycloak: hostname), or write this one in the policy.";
+  const fix = `Set the issuer's public address to ${isRefused ? show(other) : 'one host'} (Keycloak: hostname)${isRefused ? '' : ', or write this one in the policy'}.`;
   return [{ code: 'other_host', cause, fix, weight: 0.7 }];
 }
 

@@ -1,6 +1,7 @@
 /**
  * Near misses of what kind of token it is: an ID token for an access token, another algorithm, a key of elsewhere.
  */
+import type { CompiledIssuer } from '../../document/compiled.ts';
 import type { JsonObject } from '../../token/json.ts';
 import type { MissQuestion, NearMiss } from '../near-miss.ts';
 import { show } from '../phase-text.ts';
@@ -24,13 +25,18 @@ export function isIdToken(payload: JsonObject): boolean {
   return !grants && typeof client === 'string' && read('aud') === client;
 }
 
+/** Whether the policy takes ID tokens of this issuer, as the preset "cognito-id" does. */
+export function wantsIdTokens({ typeClaims }: CompiledIssuer): boolean {
+  return typeClaims.some(({ values }) => values.has('id'));
+}
+
 /** For the reasons of the issuer, key, signature and binding phases. */
 export function findKindMisses(question: MissQuestion): readonly NearMiss[] {
   const { reason, about, token, issuer } = question;
   if (token === null) return [];
   const misses = findByReason(question);
   const isOfKind = reason === 'type_not_allowed' || reason === 'audience_mismatch' || reason === 'claim_missing';
-  const isPossible = isOfKind && issuer !== null && about !== 'iss';
+  const isPossible = isOfKind && issuer !== null && about !== 'iss' && !wantsIdTokens(issuer);
   return isPossible && isIdToken(token.payload) ? [ID_TOKEN, ...misses] : misses;
 }
 
@@ -42,7 +48,7 @@ function findByReason(question: MissQuestion): readonly NearMiss[] {
     case 'algorithm_not_allowed':
       return [toAlgorithm(alg, [...(issuer?.algorithms ?? [])])];
     case 'type_not_allowed': {
-      if (about !== 'typ' || isTypeOfClaim(question)) return toTypeClaim(token.payload, about ?? '');
+      if (about !== 'typ' || isTypeOfClaim(question)) return toTypeClaim(token.payload, about ?? '', issuer);
       const written = typ.kind === 'present' ? show(typ.value) : 'absent';
       const cause = `The header's "typ" is ${written}, and the policy accepts ${[...(issuer?.tokenTypes ?? [])].map(show).join(', ')}${issuer?.typelessTokens === 'accepted' ? ' or none' : ''}.`;
       return [
@@ -129,12 +135,13 @@ function toAlgorithm(alg: string, accepted: readonly string[]): NearMiss {
   return { code: 'other_algorithm', cause, fix, weight: 0.8 };
 }
 
-function toTypeClaim(payload: JsonObject, name: string): readonly NearMiss[] {
+function toTypeClaim(payload: JsonObject, name: string, issuer: CompiledIssuer | null): readonly NearMiss[] {
   const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
   if (value === 'Refresh' || value === 'refresh' || value === 'Offline') {
     const cause = 'This is a refresh token, which only the issuer itself takes.';
     return [{ code: 'refresh_token', cause, fix: 'Send the "access_token" of the token response.', weight: 0.95 }];
   }
-  const cause = `The claim ${show(name)} is ${show(value)}, which this issuer's access tokens do not have.`;
-  return [{ code: 'other_type', cause, fix: 'Send the access token.', weight: 0.6 }];
+  const wanted = issuer !== null && wantsIdTokens(issuer) ? 'ID' : 'access';
+  const cause = `The claim ${show(name)} is ${show(value)}, which this issuer's ${wanted} tokens do not have.`;
+  return [{ code: 'other_type', cause, fix: `Send the ${wanted} token.`, weight: 0.6 }];
 }

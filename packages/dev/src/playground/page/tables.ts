@@ -40,10 +40,12 @@ export function showDecisions(decisions: readonly ShownDecision[]): void {
     fill(place, makeElement('p', { class: 'empty' }, none));
     return;
   }
-  const rows = decisions.toReversed().map(({ gate, record }) => {
+  const rows = decisions.toReversed().map(({ gate, keptFrom, record }) => {
     const { ts, effect, status, reason, about, method, route, issuer, decisionId } = record;
     const isAllowed = effect === 'allow';
-    const verdict = isAllowed ? '✔ allow' : `✖ ${status} ${reason ?? ''}${about === null ? '' : ` (${about})`}`;
+    const kept = keptFrom === undefined ? '' : ` from the kept result of ${keptFrom}`;
+    const denied = `✖ ${status} ${reason ?? ''}${about === null ? '' : ` (${about})`}`.trimEnd();
+    const verdict = `${isAllowed ? '✔ allow' : denied}${kept}`;
     const cells: readonly Content[] = [
       ...[ts.slice(11, 19), gate === 'edge' ? 'Worker' : 'API Gateway'],
       makeElement('span', { class: isAllowed ? 'good' : 'bad' }, verdict),

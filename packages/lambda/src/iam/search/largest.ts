@@ -18,6 +18,7 @@ export interface LargestDocument {
   readonly bytes: number;
   /** The same in the shortest form that says the same. Above `maxBytes`, documents are narrowed at run time. */
   readonly shortestBytes: number;
+  /** The policy's bound, see `toMaxBytes`. */
   readonly maxBytes: number;
   /** `stopped`: there are more sets of requirements than were gone through, so a larger one may be missing. */
   readonly search: SearchEnd;
@@ -29,8 +30,6 @@ export interface LargestDocumentOptions {
   readonly base?: string;
   /** Characters of a claim's value in a path; default 64. */
   readonly claimLength?: number;
-  /** Default `toMaxBytes`. */
-  readonly maxBytes?: number;
 }
 
 const CLAIM_LENGTH = 64;
@@ -38,7 +37,8 @@ const METHODS = 7;
 
 /** The size of the worst principal's document, in bytes of UTF-8. A WebSocket API's names one ARN. */
 export function findLargestDocument(policy: CompiledPolicy, options: LargestDocumentOptions = {}): LargestDocument {
-  const { base = EXAMPLE_BASE, claimLength = CLAIM_LENGTH, maxBytes = toMaxBytes(policy) } = options;
+  const { base = EXAMPLE_BASE, claimLength = CLAIM_LENGTH } = options;
+  const maxBytes = toMaxBytes(policy);
   const frame = countJsonBytes(toDocument({ base, granted: ['', ''], denied: [''], notAfter: 0 })) + OWN_BYTES;
   if (policy.apiGateway.kind === 'websocket')
     return { bytes: frame, shortestBytes: frame, maxBytes, search: 'complete' };
