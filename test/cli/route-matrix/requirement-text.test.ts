@@ -1,8 +1,8 @@
 /** What a change of a requirement says that it is, in every form of `routes --diff`. */
 import type { RequirementEntry } from '@sallyport/core';
+import { toRequirementText } from '@sallyport/core/explain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoutesReport } from '../../../packages/cli/src/route-matrix/report.ts';
-import { toRequirementText } from '../../../packages/cli/src/route-matrix/requirement-text.ts';
 import { createFolder, type Folder, runSallyport } from '../commands/sallyport.ts';
 import { compileRoute } from './compile.ts';
 
@@ -17,13 +17,13 @@ test.each<[RequirementEntry, string]>([
   [{ roles: { anyOf: ['admin', 'owner'] } }, 'roles "admin" or "owner"'],
   [{ issuer: 'acme' }, 'issuer "acme"'],
   [{ client: 'app' }, 'client "app"'],
-  [{ claims: { sub: { param: 'user' } } }, "claim sub is the path's :user"],
-  [{ claims: { level: { gte: 2, lte: 4 } } }, 'claim level is at least 2 and is at most 4'],
-  [{ claims: { tier: { anyOf: ['gold', 7] } } }, 'claim tier is "gold" or 7'],
-  [{ claims: { tier: { noneOf: ['free'] } } }, 'claim tier is not "free"'],
-  [{ claims: { team: { contains: 'ops' } } }, 'claim team contains "ops"'],
-  [{ claims: { team: { prefix: 'op' } } }, 'claim team starts with "op"'],
-  [{ claims: { team: { exists: true } } }, 'claim team is there'],
+  [{ claims: { sub: { param: 'user' } } }, `sub equals the path's ":user"`],
+  [{ claims: { level: { gte: 2, lte: 4 } } }, 'level is at least 2 and is at most 4'],
+  [{ claims: { tier: { anyOf: ['gold', 7] } } }, 'tier is "gold" or 7'],
+  [{ claims: { tier: { noneOf: ['free'] } } }, 'tier is not "free"'],
+  [{ claims: { team: { contains: 'ops' } } }, 'team contains "ops"'],
+  [{ claims: { team: { prefix: 'op' } } }, 'team starts with "op"'],
+  [{ claims: { team: { exists: true } } }, 'team is there'],
   [
     { scopes: ['read'], anyOf: [{ roles: ['a'] }, { scopes: ['x'], groups: ['g'] }] },
     'scopes "read" and (roles "a" or (scopes "x" and groups "g"))',

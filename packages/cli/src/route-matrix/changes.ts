@@ -2,11 +2,11 @@
  * What changed between two policies, route by route, and whether it lets anything in that was refused before.
  */
 import type { CompiledPolicy, Method, Route } from '@sallyport/core';
+import { toRequirementText } from '@sallyport/core/explain';
 import { compareExceptions, toExceptionTexts } from './exceptions.ts';
 import { implies, type PlacedRequirement } from './implication.ts';
 import { sortRoutes } from './order.ts';
 import { listRoutePairs } from './pairs.ts';
-import { toRequirementText } from './requirement-text.ts';
 
 /**
  * `public`: nobody needs a token any more. `changed`: neither known to be wider nor known to be stricter, so counted as

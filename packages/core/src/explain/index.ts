@@ -8,5 +8,6 @@ export { createExplainer, type Explainer, type Explanation, type KeyReach, type 
 export { HINTS } from './hints.ts';
 export type { MissQuestion, NearMiss } from './near-miss.ts';
 export { findNearMisses } from './near-misses.ts';
+export { toRequirementText } from './phase-text.ts';
 export { PHASES, type PhaseName, type PhaseReport, type PhaseStatus } from './phases.ts';
 export { type ClaimView, toShownClaims } from './shown-claims.ts';
