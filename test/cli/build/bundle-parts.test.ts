@@ -33,7 +33,7 @@ test.each<[string, Partial<Issuer>, readonly (keyof typeof MARKS)[], number]>([
   ['keys of its own', { jwks: { keys: [{ kty: 'OKP' }] } }, [], 77],
   ['an address of keys', { jwksUri: 'https://tokens.acme.dev/keys' }, ['fetching'], 87],
   ['discovery', {}, ['discovery', 'fetching'], 88],
-  ['an audience of the environment', { audience: `$\{AUD}` }, ['variables', 'addresses', 'discovery', 'fetching'], 96],
+  ['an audience of the environment', { audience: `$\{AUD}` }, ['variables', 'addresses', 'discovery', 'fetching'], 98],
   ['a secret', SECRET, ['variables', 'addresses', 'secrets'], 82],
 ])('a policy with %s is bundled with no part but those it needs', async (_, entry, parts, kilobytes) => {
   const text = await bundle(entry);

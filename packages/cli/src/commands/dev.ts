@@ -22,6 +22,7 @@ import { toProgressReader, withProgress } from '../report/progress.ts';
 import { toDocumentation } from '../report/reason-reference.ts';
 import { toOwnName } from '../shell-command.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
+import { findStartRefusals } from '../source/limits.ts';
 import { paint, writeLine, writeOut } from '../terminal.ts';
 import { loadOnDemand } from './on-demand.ts';
 
@@ -74,6 +75,14 @@ export const dev: Command = createCommand({
     if (document === null || compiled === null) {
       for (const finding of judged.findings) writeLine(toFindingLine(finding));
       return EXIT.findings satisfies ExitCode;
+    }
+    const refusals = await findStartRefusals(compiled);
+    if (refusals.length > 0) {
+      for (const finding of refusals.map(judged.source.locate)) writeLine(toFindingLine(finding));
+      throw new CommandError(
+        EXIT.findings,
+        'dev runs both gates, and the Lambda gate would not start with this policy',
+      );
     }
     const tour = await readTour(file, tools, compiled.apiGateway.kind, args.once === true ? 'required' : 'optional');
     // Further kinds are for the tour: people who look at the gates by hand get the one that they deploy.

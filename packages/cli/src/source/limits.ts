@@ -1,7 +1,7 @@
 /**
  * What a gate cannot do with a policy that is fine in itself.
  */
-import { type CompiledPolicy, type Finding, PolicyError } from '@sallyport/core';
+import { type CompiledPolicy, type Finding, findSimpleLimits, PolicyError } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
 import { type ProgressReader, withProgress } from '../report/progress.ts';
 
@@ -43,7 +43,12 @@ async function findLambdaFindings(policy: CompiledPolicy): Promise<GateLimits> {
   };
 }
 
-/** What that gate itself would refuse to start on; loaded on demand, since most checks need no gate. */
+/** Why the Lambda gate would not start with a policy; `findGateLimits` finds these and more. */
+export async function findStartRefusals(policy: CompiledPolicy): Promise<readonly Finding[]> {
+  return [...findSimpleLimits(policy), ...(await findRefusals(policy))];
+}
+
+/** What that gate refuses for every kind of API; loaded on demand, since most checks need no gate. */
 async function findRefusals(policy: CompiledPolicy): Promise<readonly Finding[]> {
   const { checkGate } = await import('@sallyport/lambda');
   try {
