@@ -5,7 +5,7 @@
  * Does not: know v1.0 tokens of such tenants, several tenants as one issuer, nor `uti`, the token's own id.
  * Spec: the pages on tokens, their claims and the features of external tenants, at learn.microsoft.com/entra.
  */
-import { ENTRA_HINTS } from './entra.ts';
+import { ENTRA_V2_HINTS, ENTRA_V2_TOKENS } from './entra.ts';
 import type { Preset } from './preset.ts';
 
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -41,28 +41,13 @@ export const entraExternalId: Preset = {
       correct: { from: `^https://[^/]+/(${GUID})(?:/.*)?$`, to: 'https://$1.ciamlogin.com/$1/v2.0' },
     },
   ],
-  keys: 'discovery',
-  algorithms: ['RS256'],
-  tokenTypes: ['JWT'],
-  typeClaims: { ver: ['2.0'] },
-  audienceClaims: ['aud'],
-  requiredClaims: ['azp'],
-  claimMappings: {
-    subject: ['oid', 'sub'],
-    client: 'azp',
-    tenant: 'tid',
-    scopes: 'scp',
-    roles: 'roles',
-    groups: 'groups',
-  },
+  ...ENTRA_V2_TOKENS,
   hints: {
-    ...ENTRA_HINTS,
+    ...ENTRA_V2_HINTS,
     type_not_allowed: 'Set "requestedAccessTokenVersion" of the API\'s manifest to 2.',
     issuer_unknown:
       'Clients must sign in at ciamlogin.com: a token got at login.microsoftonline.com has that issuer. The host of "iss" is the tenant\'s id, not its name.',
     discovery_unavailable:
       'Name the key set of the tenant as "jwksUri": https://TENANT.ciamlogin.com/TENANT_ID/discovery/v2.0/keys.',
-    audience_mismatch:
-      'A v2.0 token has the API\'s client id (a GUID) as "aud", never "api://...". 00000003-0000-0000-c000-000000000000 is Microsoft Graph.',
   },
 };

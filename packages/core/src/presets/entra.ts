@@ -22,6 +22,31 @@ export const ENTRA_HINTS: Preset['hints'] = {
   signature_invalid: 'Tokens for Microsoft Graph cannot be verified by anyone else: request one for your own API.',
 };
 
+/** What v2.0 tokens say beside that. */
+export const ENTRA_V2_HINTS: Preset['hints'] = {
+  ...ENTRA_HINTS,
+  audience_mismatch:
+    'A v2.0 token has the API\'s client id (a GUID) as "aud", never "api://...". 00000003-0000-0000-c000-000000000000 is Microsoft Graph.',
+};
+
+/** What a v2.0 access token is, of a workforce tenant and of an external one. */
+export const ENTRA_V2_TOKENS: Omit<Preset, 'name' | 'title' | 'issuerExample' | 'issuerRules' | 'hints'> = {
+  keys: 'discovery',
+  algorithms: ['RS256'],
+  tokenTypes: ['JWT'],
+  typeClaims: { ver: ['2.0'] },
+  audienceClaims: ['aud'],
+  requiredClaims: ['azp'],
+  claimMappings: {
+    subject: ['oid', 'sub'],
+    client: 'azp',
+    tenant: 'tid',
+    scopes: 'scp',
+    roles: 'roles',
+    groups: 'groups',
+  },
+};
+
 /** Microsoft Entra ID, v2.0. */
 export const entra: Preset = {
   name: 'entra',
@@ -58,25 +83,10 @@ export const entra: Preset = {
       correct: { from: `^(${HOST}/${GUID})(?:/v2\\.0/|/|/oauth2/v2\\.0/.*)?$`, to: '$1/v2.0' },
     },
   ],
-  keys: 'discovery',
-  algorithms: ['RS256'],
-  tokenTypes: ['JWT'],
-  typeClaims: { ver: ['2.0'] },
-  audienceClaims: ['aud'],
-  requiredClaims: ['azp'],
-  claimMappings: {
-    subject: ['oid', 'sub'],
-    client: 'azp',
-    tenant: 'tid',
-    scopes: 'scp',
-    roles: 'roles',
-    groups: 'groups',
-  },
+  ...ENTRA_V2_TOKENS,
   hints: {
-    ...ENTRA_HINTS,
+    ...ENTRA_V2_HINTS,
     issuer_unknown:
       'An "iss" at sts.windows.net is of a v1.0 token, the default of new API registrations: set "requestedAccessTokenVersion" to 2, or use "entra-v1".',
-    audience_mismatch:
-      'A v2.0 token has the API\'s client id (a GUID) as "aud", never "api://...". 00000003-0000-0000-c000-000000000000 is Microsoft Graph.',
   },
 };
