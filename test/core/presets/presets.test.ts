@@ -134,6 +134,11 @@ test('the Okta console is one finding, with the address that was meant', () => {
   });
 });
 
+test('what check tells to write for an Okta console’s address is an issuer that the preset takes', () => {
+  const { code, suggestion } = onlyFinding(withPreset('okta', 'https://acme-admin.okta.com'));
+  expect([code, suggestion]).toEqual(['admin-host', 'write "https://acme.okta.com/oauth2/default"']);
+});
+
 test.each([
   ['okta', OKTA],
   ['auth0', AUTH0],

@@ -6,7 +6,6 @@ import { PRESETS } from '@sallyport/core';
 import { applyEdits, modify } from 'jsonc-parser';
 import { type Command, createCommand } from '../command.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
-import { withWholeSuggestion } from '../init/answer-problem.ts';
 import {
   type AnswerSource,
   findPresetProblem,
@@ -18,13 +17,12 @@ import { canAsk, openQuestions } from '../init/ask.ts';
 import { type AskedIssuer, askNewIssuer, toAskedLines } from '../init/ask-issuer.ts';
 import { toProjectName } from '../init/manifest.ts';
 import { placeProject, refuseExisting } from '../init/place.ts';
-import { ISSUER_NAME } from '../init/policy-text.ts';
 import { POLICY_FILE, type ProjectFile, toProject } from '../init/project.ts';
 import { listOpenSteps } from '../init/readme.ts';
 import { toFindingLine } from '../report/finding-line.ts';
 import { toProgressReader } from '../report/progress.ts';
 import { toShellWord } from '../shell-command.ts';
-import { type LocatedFinding, sortFindings } from '../source/finding.ts';
+import { sortFindings } from '../source/finding.ts';
 import { type JudgedPolicy, judgePolicyText } from '../source/judge.ts';
 import { findGateLimits } from '../source/limits.ts';
 import { paint, toPrintable, writeLine, writeOut } from '../terminal.ts';
@@ -113,17 +111,11 @@ async function plan(answers: InitAnswers, name: string): Promise<PlannedProject>
   const limits = await findGateLimits(judged.compiled, answers.gate === 'worker' ? 'worker' : 'lambda');
   const findings = sortFindings([...judged.findings, ...limits.findings.map(judged.source.locate)]);
   if (findings.length > 0) {
-    for (const finding of findings) writeLine(toFindingLine(toWhole(finding, answers)));
+    for (const finding of findings) writeLine(toFindingLine(finding));
     throw new CommandError(EXIT.usage, 'nothing was written: the policy would not pass sallyport check');
   }
   refuseOrigin(answers, files);
   return { answers, files, judged };
-}
-
-/** A corrected issuer that the next rule refuses helps nobody. */
-function toWhole(finding: LocatedFinding, { preset, issuer }: InitAnswers): LocatedFinding {
-  if (finding.pointer !== `/issuers/${ISSUER_NAME}/issuer`) return finding;
-  return withWholeSuggestion(finding, { ...(preset === null ? {} : { preset: preset.name }), issuer });
 }
 
 interface AskFlags {

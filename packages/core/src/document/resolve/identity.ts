@@ -3,7 +3,7 @@
  *
  * Nothing of a token ever enters a template: it is filled here, from the policy's own list.
  */
-import { findAdminHost, findIssuerFault } from '../../presets/issuer-rules.ts';
+import { findIdentifierFault } from '../../presets/issuer-rules.ts';
 import type { IssuerIdentity } from '../assemble.ts';
 import type { IssuerPlan } from '../plan.ts';
 import { toChildPointer } from '../pointer.ts';
@@ -96,7 +96,7 @@ function isIdentifier(
   if (url === null) return isOpaqueIdentifier(text, plan, pointer, report);
   const before = report.findings.length;
   checkUrl({ text, pointer, form: 'identifier', hosts }, report);
-  const rule = findAdminHost(text) ?? (isLoopback(url) ? null : findIssuerFault(plan, text));
+  const rule = isLoopback(url) ? null : findIdentifierFault(plan, text);
   if (rule !== null) report.error({ pointer, ...rule });
   if (isMetadataAddress(text)) {
     const message = 'this is the address of the metadata, not the issuer';
@@ -113,7 +113,7 @@ function isOpaqueIdentifier(
   pointer: string,
   report: ResolveContext['report'],
 ): boolean {
-  const fault = findIssuerFault(plan, text);
+  const fault = findIdentifierFault(plan, text);
   if (fault !== null) {
     report.error({ pointer, ...fault });
     return false;

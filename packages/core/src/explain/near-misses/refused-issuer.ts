@@ -4,7 +4,7 @@
 import type { CompiledIssuer } from '../../document/compiled.ts';
 import { createReport } from '../../document/report.ts';
 import { checkUrl, isLoopback, parseWebUrl } from '../../document/resolve/url.ts';
-import { findAdminHost, findIssuerFault } from '../../presets/issuer-rules.ts';
+import { findIdentifierFault } from '../../presets/issuer-rules.ts';
 import { findPreset } from '../../presets/presets.ts';
 
 /** What `check` would say of the spelling in place of a known issuer's, or alone where that is null; null: nothing. */
@@ -18,6 +18,6 @@ export function findRefusal(iss: string, known: CompiledIssuer | null): string |
   }
   const report = createReport();
   checkUrl({ text: iss, pointer: '', form: 'identifier', hosts: 'loopbackAllowed' }, report);
-  const fault = findAdminHost(iss) ?? (isLoopback(url) ? null : findIssuerFault(rules, iss));
+  const fault = isLoopback(url) ? null : findIdentifierFault(rules, iss);
   return report.findings[0]?.message ?? fault?.message ?? null;
 }
