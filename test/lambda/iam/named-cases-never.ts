@@ -7,6 +7,8 @@ import type { Case } from './named-cases.ts';
 const NEVER = { unknownPaths: 'never' } as const;
 const GRANTED: AccessEntry = 'authenticated';
 const DENIED: AccessEntry = 'deny';
+const OWN: AccessEntry = { claims: { sub: { param: 'user' } } };
+const ANN = { claims: { sub: 'ann' } } as const;
 
 /** The cases by name. */
 export const NEVER_CASES: Readonly<Record<string, Case>> = {
@@ -41,6 +43,24 @@ export const NEVER_CASES: Readonly<Record<string, Case>> = {
     apiGateway: NEVER,
     denied: ['GET orders/1/items'],
     allowed: ['GET orders/1'],
+  },
+  'a claim that equals a literal of a key of one host: the path that only this key has is denied': {
+    routes: {
+      'GET /:user/:b': OWN,
+      'GET /:user/:b/:c/last': OWN,
+      'GET api.acme.dev/ann/b/c': GRANTED,
+    },
+    token: ANN,
+    apiGateway: NEVER,
+    denied: ['GET ann/b/c', 'GET bob/b'],
+    allowed: ['GET ann/b', 'GET ann/b/c/last'],
+  },
+  'a claim that equals a literal of a key of one host: what else the claim opens stays open': {
+    routes: { 'GET /:user/settings': OWN, 'api.acme.dev/ann/:page': GRANTED },
+    token: ANN,
+    apiGateway: NEVER,
+    denied: ['GET ann/home', 'GET bob/settings'],
+    allowed: ['GET ann/settings', 'GET ann/settings/'],
   },
   'a parameter that takes the name of a sibling: one path is denied by name where a pattern would take too much': {
     routes: { 'GET /t/:t/users': GRANTED, 'GET /t/:t/users/:u': GRANTED, 'GET /t/:t/admin/*': DENIED },

@@ -26,7 +26,7 @@ export interface PolicyShape {
   readonly groups: readonly MethodGroup[];
   /** Every route without a host. */
   readonly routes: readonly Route[];
-  /** Every literal segment. */
+  /** Every literal segment, of routes with a host too: those decide what arrives. */
   readonly literals: ReadonlySet<string>;
   /** Routes with a literal that no ARN can hold. */
   readonly unwritable: ReadonlySet<Route>;
@@ -53,7 +53,7 @@ export function toPolicyShape(policy: CompiledPolicy): PolicyShape {
       ...toArriving(policy, group.routes),
       deepest: Math.max(...group.routes.map((route) => route.segments.length)),
     })),
-    literals: new Set(routes.flatMap(toLiterals)),
+    literals: new Set(policy.routes.routes.flatMap(toLiterals)),
     unwritable: new Set(
       routes.filter((route) => toLiterals(route).some((text) => toGrantTexts(text).canonical === null)),
     ),
