@@ -10,7 +10,7 @@ const ROUTES: Readonly<Record<string, AccessEntry>> = {
   'GET /users/:user/files/*': OWN,
   'GET /teams/:team/:user': OWN,
 };
-const RUNS = Number(process.env.SALLYPORT_PROPERTY_RUNS ?? 800) / 2;
+const RUNS = 400;
 
 const SIGNS = ['*', '?', '$', '{', '}', '/', '\\', '%', ';', '.', '..', ' ', '|', ':', '#', '+', '~', '"', "'", '&'];
 const ODD = ['\0', '\n', '\x7f', '\x85', 'é', 'ÿ', 'Ā', '名', '😀', '\ud800', '\u2028', '%2A', '%2f', '{*}', '{k}'];

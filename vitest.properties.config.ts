@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const MANY_RUNS = fileURLToPath(new URL('test/support/many-runs.ts', import.meta.url));
+
+/** The test files that draw their cases. What starts workerd draws few, each at the price of a real request. */
+function listPropertyTests(): readonly string[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts') && !/\.(workerd|tools)\.test\.ts$|(^|\/)raw\//.test(path))
+    .map((path) => join('test', path))
+    .filter((path) => readFileSync(path, 'utf8').includes('fc.assert('));
+}
+
+// Every property again, `SALLYPORT_PROPERTY_TIMES` as often as in `pnpm test`: what is found once in some thousand cases.
+export default defineConfig({
+  plugins: [
+    {
+      name: 'many-runs',
+      enforce: 'pre',
+      resolveId: (id, importer) => (id === 'fast-check' && importer !== MANY_RUNS ? MANY_RUNS : null),
+    },
+  ],
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    maxWorkers: 2,
+    reporters: [['default', { summary: false }]],
+    include: [...listPropertyTests()],
+    testTimeout: 3_600_000,
+    setupFiles: ['test/support/leak-scan.ts'],
+  },
+});
