@@ -210,6 +210,21 @@ describe('answers of handlers', () => {
     expect((await app.request('/admin/x', { method: 'OPTIONS', headers: { Origin } })).status).toBe(401);
   });
 
+  test('go out themselves and not as a copy, which would cost every request', async () => {
+    const own = new Response('me');
+    let sent: Response | undefined;
+    const app = new Hono<SallyportEnv>();
+    app.use('*', async (c, next) => {
+      await next();
+      sent = c.res;
+    });
+    app.use('*', sallyport(acmePolicy(issuer.issuer), { fetch: issuer.fetchPort }));
+    app.get('/me', () => own);
+    const answer = await app.request('/me', await bearer());
+    expect(sent).toBe(own);
+    expect([answer.headers.get('Cache-Control'), await answer.text()]).toEqual(['private, no-store', 'me']);
+  });
+
   test('carry the CORS of their own request where a handler gives one answer again and again', async () => {
     const origins = ['https://app.acme.dev', 'https://shop.acme.dev'];
     const app = new Hono<SallyportEnv>();

@@ -24,9 +24,10 @@ const TARGETED = /(?:cdn-cache-control|^surrogate-control|^edge-control|^x-accel
  */
 export function setPrivate(headers: Headers, shared: SharedCache = 'private'): void {
   const given = headers.get('Cache-Control');
-  const directives = toDirectives(given ?? '');
-  if (shared === 'asOrigin' && (directives.some(saysWho) || listTargeted(headers).length > 0)) return;
-  for (const name of listTargeted(headers)) headers.delete(name);
+  const directives = given === null ? [] : toDirectives(given);
+  const targeted = listTargeted(headers);
+  if (shared === 'asOrigin' && (directives.some(saysWho) || targeted.length > 0)) return;
+  for (const name of targeted) headers.delete(name);
   if (given === null) {
     headers.set('Cache-Control', 'private, no-store');
     return;

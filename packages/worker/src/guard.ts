@@ -65,9 +65,11 @@ export function sallyport(policy: Policy, options: GuardOptions = {}): Middlewar
     }
     await next();
     const answer = finishResponse(compiled, request, decision, c.res, 'handler');
-    // Hono copies the old answer's headers over a new one's unless it is cleared first.
-    if (answer !== c.res) c.res = undefined;
-    c.res = answer;
+    // Given its own answer Hono would copy it, and an old one's headers over a new one's unless that is cleared first.
+    if (answer !== c.res) {
+      c.res = undefined;
+      c.res = answer;
+    }
     return undefined;
   };
   return markGuard(guard, compiled.routes);
