@@ -76,9 +76,7 @@ export function sallyport(policy: Policy, options: GuardOptions = {}): Middlewar
 }
 
 function checkReading(c: Context, decision: Decision): Decision {
-  if (decision.path === null) return decision;
-  const target = parseTarget(c.req.raw.url);
-  if (isReadAlike(c.req.raw, c.req.path, target, decision.path)) return decision;
+  if (decision.path === null || isReadAlike(c.req.raw, c.req.path, decision.path)) return decision;
   return toRefusal(decision, 'path_ambiguous', "Hono's reading");
 }
 

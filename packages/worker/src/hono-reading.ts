@@ -4,7 +4,7 @@
  * Trust: Hono matches the raw target, decoded once and lazily, and middleware cannot rewrite that. Where its reading
  * differs from that of the canonical path, a decision for one route could let a request into the handler of another.
  */
-import type { RequestTarget } from '@sallyport/core';
+import { parseTarget } from '@sallyport/core';
 import { getPath, getPathNoStrict } from 'hono/utils/url';
 
 /**
@@ -12,11 +12,11 @@ import { getPath, getPathNoStrict } from 'hono/utils/url';
  *
  * With an app's own `getPath` only a target that is canonical as sent is safe, since any other reading is unknown.
  */
-export function isReadAlike(request: Request, matched: string, target: RequestTarget, canonical: string): boolean {
+export function isReadAlike(request: Request, matched: string, canonical: string): boolean {
   if (matched === canonical && !canonical.includes('%')) return true;
   const plain = new Request(`http://localhost${canonical}`);
   // Differs for `http://host?/admin` too (a Host header that ends in "?"): Hono's path starts at the first slash.
   if (getPath(request) !== getPath(plain)) return false;
   const isOwnReading = matched !== getPath(plain) && matched !== getPathNoStrict(plain);
-  return !isOwnReading || target.rawPath === canonical;
+  return !isOwnReading || parseTarget(request.url).rawPath === canonical;
 }
