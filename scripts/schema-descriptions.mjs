@@ -132,6 +132,10 @@ export const DESCRIPTIONS = {
     unknownPaths: entry('Whether the API passes on paths that no route matches ({proxy+}).', 'possible'),
     encodedPaths: entry('What the IAM document does with paths that hold "%".', 'refuse'),
     expiryCondition: entry('"none" leaves expiry to a TTL of at most 60 seconds.', 'currentTime'),
+    denyShape: entry(
+      'How the IAM document denies everything else: "resource" is for what refuses NotResource, and leaves a path that no route has to silence, which a resource policy of the API may overrule.',
+      'notResource',
+    ),
     maxDocumentBytes: entry(
       'The most bytes that an IAM document may have; for "websocket" the whole answer, at most 8192 and by default that.',
       1_048_576,

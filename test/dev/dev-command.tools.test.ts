@@ -1,44 +1,21 @@
 /** `sallyport dev` as people run it: the tour, its ports, and its end. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sendHttp } from '../support/http.ts';
+import { endDevs, ROOT, run, startAndWait } from './dev-process.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
 const POLICY = 'examples/quickstart/sallyport.jsonc';
 const ANY_PORTS = ['--worker-port', '0', '--issuer-port', '0', '--api-gateway-port', '0'];
-const running: ChildProcess[] = [];
 const servers: Server[] = [];
 
 afterEach(async () => {
-  // Asked to end, not killed: a killed parent would leave workerd behind.
-  for (const child of running.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await once(child, 'close');
-  }
+  await endDevs();
   for (const server of servers.splice(0)) server.close();
 }, 20_000);
-
-function start(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ['--conditions=source', 'packages/cli/src/main.ts', 'dev', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  running.push(child);
-  return child;
-}
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = start(...args);
-  const [out, err] = ['', ''].map(() => [] as string[]);
-  child.stdout?.on('data', (text) => out?.push(String(text)));
-  child.stderr?.on('data', (text) => err?.push(String(text)));
-  const [code] = await once(child, 'close');
-  return { code, out: out?.join('') ?? '', err: err?.join('') ?? '' };
-}
 
 async function explain(...args: string[]): Promise<{ code: number; out: string }> {
   const child = spawn(process.execPath, ['--conditions=source', 'packages/cli/src/main.ts', 'explain', ...args], {
@@ -49,18 +26,6 @@ async function explain(...args: string[]): Promise<{ code: number; out: string }
   child.stdout.on('data', (text) => out.push(String(text)));
   const [code] = await once(child, 'close');
   return { code, out: out.join('') };
-}
-
-/** Starts and waits for the line that says that everything runs; gives what was printed till then. */
-async function startAndWait(...args: string[]): Promise<{ child: ChildProcess; printed: string }> {
-  const child = start(...args);
-  let printed = '';
-  if (child.stderr === null) throw new Error('no stderr');
-  for await (const line of createInterface({ input: child.stderr })) {
-    printed += `${line}\n`;
-    if (line.includes('Ctrl-C')) return { child, printed };
-  }
-  throw new Error(`dev ended early:\n${printed}`);
 }
 
 async function takePort(): Promise<number> {

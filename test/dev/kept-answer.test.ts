@@ -22,10 +22,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
   const input = { document: POLICY, kinds: ['rest-token'], connectRoute: null, variables: {}, folder } as const;
-  const [own] = await buildAuthorizers(tools, input);
-  if (own === undefined) throw new Error('nothing was built');
+  const authorizers = await buildAuthorizers(tools, input);
   const ports = { worker: 0, issuer: 0, apiGateway: 0 };
-  session = await startDev({ ...own, variables: {}, ports, onKept: (answer) => kept.push(answer) });
+  const onKept = (answer: KeptAnswer): number => kept.push(answer);
+  session = await startDev({ policy: POLICY, authorizers, variables: {}, ports, onKept });
 }, 60_000);
 beforeEach(() => kept.splice(0));
 afterAll(async () => {

@@ -73,7 +73,9 @@ async function getToken(scope: string, resource = AUDIENCE): Promise<string> {
 async function askBoth(method: string, target: string, token?: string): Promise<readonly number[]> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const edge = await sendHttp(session.ports.worker, method, target, headers);
-  const apiGateway = await sendHttp(session.ports.apiGateway, method, target, headers);
+  const [api] = session.apis;
+  if (api === undefined) throw new Error('no API Gateway is served');
+  const apiGateway = await sendHttp(api.port, method, target, headers);
   return [edge.status, apiGateway.status];
 }
 
@@ -103,7 +105,7 @@ beforeAll(async () => {
     await bundleAuthorizer({ policySource: `export const policy = ${JSON.stringify(policy)};` }),
   );
   const ports = { worker: 0, issuer: 0, apiGateway: 0 };
-  session = await startDev({ policy, authorizerPath, variables: {}, ports });
+  session = await startDev({ policy, authorizers: [{ policy, authorizerPath }], variables: {}, ports });
 }, 60_000);
 
 afterAll(async () => {

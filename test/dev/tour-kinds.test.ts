@@ -35,10 +35,8 @@ beforeAll(async () => {
   tour = tools.parseTour(await read('tour.jsonc'), 'rest-token');
   folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
   const { kinds, connect } = tour;
-  const built = await buildAuthorizers(tools, { document, kinds, connectRoute: connect, variables: {}, folder });
-  const [own, ...furtherKinds] = built;
-  if (own === undefined) throw new Error('nothing was built');
-  session = await startDev({ ...own, furtherKinds, variables: {}, ports: PORTS });
+  const authorizers = await buildAuthorizers(tools, { document, kinds, connectRoute: connect, variables: {}, folder });
+  session = await startDev({ policy: document, authorizers, variables: {}, ports: PORTS });
 }, 60_000);
 
 afterAll(async () => {

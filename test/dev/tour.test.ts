@@ -1,4 +1,4 @@
-import { type KindResult, parseTour, type TourResult, toTourTable } from '@sallyport/dev';
+import { findApiGatewayPart, type KindResult, parseTour, type TourResult, toTourTable } from '@sallyport/dev';
 import { describe, expect, test } from 'vitest';
 
 const row = { name: 'n', request: 'GET /x', edge: '401 token_missing', apiGateway: '401' };
@@ -32,6 +32,36 @@ describe('a tour', () => {
     [[{ ...row, kept: ['http-iam'] }], 'row 1: "http-iam" is not among the tour\'s kinds'],
   ])('%j is refused, and what is wrong is named', (value, message) => {
     expect(() => parseTour(value, 'rest-token')).toThrow(message);
+  });
+});
+
+describe('a tour of the Worker gate alone', () => {
+  const own = 'rest-token';
+  const edgeRow = { name: 'n', request: 'GET /x', edge: '200' };
+
+  test('may leave out what API Gateway answers, and then needs none; with both gates it may not', () => {
+    const tour = parseTour([edgeRow], own, 'workerAlone');
+    expect(tour).toEqual({ kinds: [], connect: null, rows: [edgeRow] });
+    expect(findApiGatewayPart(tour)).toBeNull();
+    expect(() => parseTour([edgeRow], own)).toThrow('row 1 needs "name", "request", "edge" and "apiGateway" as text');
+  });
+
+  test('is read with what it expects of API Gateway, and the first such part is found', () => {
+    const find = (value: unknown): string | null => findApiGatewayPart(parseTour(value, own, 'workerAlone'));
+    expect(find([edgeRow, row])).toBe('row 2 names "apiGateway"');
+    expect(find([{ ...edgeRow, byKind: { 'rest-token': '200' } }])).toBe('row 1 names "byKind"');
+    expect(find([{ ...edgeRow, kept: [] }])).toBe('row 1 names "kept"');
+    expect(find({ kinds: ['rest-token'], rows: [edgeRow] })).toBe('the tour names "kinds"');
+    expect(find({ connect: 'GET /ws', rows: [edgeRow] })).toBe('the tour names "connect"');
+  });
+
+  test.each([
+    [[{ ...edgeRow, edge: 1 }], 'row 1 needs "name", "request" and "edge" as text'],
+    [[{ ...edgeRow, apiGateway: 'no' }], 'row 1: "no" is no STATUS or STATUS message'],
+    [[{ ...edgeRow, apiGateway: null }], 'row 1: "null" is no STATUS or STATUS message'],
+    [[{ ...edgeRow, kept: ['http-iam'] }], 'row 1: "http-iam" is not among the tour\'s kinds'],
+  ])('%j is refused, and what is wrong is named', (value, message) => {
+    expect(() => parseTour(value, own, 'workerAlone')).toThrow(message);
   });
 });
 

@@ -7,17 +7,10 @@ export { createRelayFetch } from './issuers/relay.ts';
 export { OUTBOUND_PATH } from './issuers/server.ts';
 export { isLoopback } from './issuers/stand-ins.ts';
 export type { MatrixCell, RouteMatrix } from './playground/protocol.ts';
+export { DEFAULT_PORTS, type DevPorts } from './server/dev-ports.ts';
 export { PortTakenError } from './server/ports.ts';
-export {
-  type BuiltAuthorizer,
-  DEFAULT_PORTS,
-  type DevOptions,
-  type DevPorts,
-  type DevSession,
-  type SeenDecision,
-  startDev,
-} from './session.ts';
-export { type TourRow, type TourToken, toExpected } from './tour/row.ts';
+export { type BuiltAuthorizer, type DevOptions, type DevSession, type SeenDecision, startDev } from './session.ts';
+export { type TourGates, type TourRow, type TourToken, toExpected } from './tour/row.ts';
 export { type KindResult, runTour, type TourResult } from './tour/run.ts';
 export { toTourTable } from './tour/table.ts';
-export { parseTour, type Tour } from './tour/tour.ts';
+export { findApiGatewayPart, parseTour, type Tour } from './tour/tour.ts';

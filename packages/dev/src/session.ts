@@ -1,6 +1,6 @@
 /**
- * The whole picture on one machine: local issuers, the Worker gate, the local API Gateway with the built authorizer, and
- * an echo origin behind both.
+ * The whole picture on one machine: local issuers, the Worker gate, the local API Gateways with the built authorizers, and
+ * an echo origin behind them. Without an authorizer it is the Worker gate alone.
  *
  * Does not: change the policy, nor give a gate a development mode. Only where requests lead is different.
  */
@@ -15,23 +15,11 @@ import { createOutbound } from './issuers/outbound.ts';
 import { OUTBOUND_PATH, serveIssuers } from './issuers/server.ts';
 import { createStandIns, type StandIn } from './issuers/stand-ins.ts';
 import { toShownAnswer } from './playground/kept-answer.ts';
-import type { RouteMatrix, ShownDecision } from './playground/protocol.ts';
+import type { PageSession, RouteMatrix, ShownDecision } from './playground/protocol.ts';
 import { servePlayground } from './playground/server.ts';
-import { findPort } from './server/ports.ts';
+import { DEFAULT_PORTS, type DevPorts, findPorts } from './server/dev-ports.ts';
 import type { TourToken } from './tour/row.ts';
 import { mintTourToken } from './tour/token.ts';
-
-/** The ports of the services on 127.0.0.1. */
-export interface DevPorts {
-  readonly worker: number;
-  readonly issuer: number;
-  readonly apiGateway: number;
-  /** Absent where no playground is served. */
-  readonly playground?: number;
-}
-
-/** Where each service listens unless told otherwise. */
-export const DEFAULT_PORTS: Required<DevPorts> = { worker: 8787, issuer: 8788, apiGateway: 8789, playground: 8790 };
 
 /** A decision that one of the local gates logged. */
 export interface SeenDecision {
@@ -51,10 +39,15 @@ export interface BuiltAuthorizer {
   readonly connectRoute?: string | null;
 }
 
-/** What `startDev` takes: the policy with its own authorizer, and what stands around it. */
-export interface DevOptions extends BuiltAuthorizer {
-  /** The same rules at further kinds of API, each on a port of its own. */
-  readonly furtherKinds?: readonly BuiltAuthorizer[];
+/** What `startDev` takes: the policy with its authorizers, and what stands around it. */
+export interface DevOptions {
+  /** The policy as written, which the Worker gate runs unchanged. */
+  readonly policy: PolicyDocument;
+  /**
+   * The policy's own kind of API first, then the same rules at further kinds, each on a port of its own. Empty for a policy
+   * that the Lambda gate would not start with: the Worker gate is served alone.
+   */
+  readonly authorizers: readonly BuiltAuthorizer[];
   /** Values for the policy's `${NAME}`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Ports asked for by number: a busy one is an error. The others have defaults and move on. */
@@ -79,7 +72,7 @@ export interface DevSession {
   readonly keyFetches: () => number;
   /** The last 50 decisions, newest last, in memory only. */
   readonly decisions: () => readonly SeenDecision[];
-  /** The APIs, the policy's own kind first. */
+  /** The APIs, the policy's own kind first; none where the Worker gate is served alone. */
   readonly apis: readonly Pick<ApiGateway, 'kind' | 'port' | 'lastCall'>[];
   /** Ends every service and child process. */
   readonly stop: () => Promise<void>;
@@ -94,7 +87,10 @@ const KEPT_DECISIONS = 50;
  */
 export async function startDev(options: DevOptions): Promise<DevSession> {
   const compiled = compile(options.policy, options.variables);
-  const ports = await findPorts(options.ports, options.playground === undefined ? 'gates' : 'gatesAndPage');
+  const ports = await findPorts(options.ports, [
+    ...(options.authorizers.length === 0 ? [] : (['apiGateway'] as const)),
+    ...(options.playground === undefined ? [] : (['playground'] as const)),
+  ]);
   const standIns = createStandIns(compiled);
   const seen: SeenDecision[] = [];
   const shown: ShownDecision[] = [];
@@ -145,9 +141,11 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
         }),
       );
     };
-    const own = await startApi(options, ports.apiGateway);
-    const apis = [own, ...(await allStarted((options.furtherKinds ?? []).map((built) => startApi(built, 0))))];
-    const served = { worker: worker.port, issuer: issuer.port, apiGateway: own.port };
+    const [own, ...further] = options.authorizers;
+    const ownApi = own === undefined ? [] : [await startApi(own, ports.apiGateway ?? 0)];
+    const apis = [...ownApi, ...(await allStarted(further.map((built) => startApi(built, 0))))];
+    const apiGateway = apis[0]?.port;
+    const served = { worker: worker.port, issuer: issuer.port, ...(apiGateway === undefined ? {} : { apiGateway }) };
     const page =
       options.playground === undefined
         ? null
@@ -188,28 +186,13 @@ async function allStarted<T>(starting: readonly Promise<T>[]): Promise<readonly 
   return Promise.all(starting);
 }
 
-function toAddresses(ports: Omit<DevPorts, 'playground'>): Readonly<Record<keyof typeof ports, string>> {
+function toAddresses({ worker, issuer, apiGateway }: DevPorts): PageSession['addresses'] {
   const toAddress = (port: number): string => `http://127.0.0.1:${port}`;
   return {
-    worker: toAddress(ports.worker),
-    issuer: toAddress(ports.issuer),
-    apiGateway: toAddress(ports.apiGateway),
+    worker: toAddress(worker),
+    issuer: toAddress(issuer),
+    apiGateway: apiGateway === undefined ? null : toAddress(apiGateway),
   };
-}
-
-async function findPorts(asked: Partial<DevPorts>, wanted: 'gates' | 'gatesAndPage'): Promise<DevPorts> {
-  const taken = new Set<number>();
-  const find = async (name: keyof DevPorts): Promise<number> => {
-    const port = await findPort(
-      asked[name] ?? DEFAULT_PORTS[name],
-      asked[name] === undefined ? 'default' : 'exactly',
-      taken,
-    );
-    taken.add(port);
-    return port;
-  };
-  const gates = { worker: await find('worker'), issuer: await find('issuer'), apiGateway: await find('apiGateway') };
-  return wanted === 'gates' ? gates : { ...gates, playground: await find('playground') };
 }
 
 function findStandIn(standIns: readonly StandIn[], name: string): StandIn {

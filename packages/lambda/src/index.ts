@@ -13,7 +13,7 @@ export {
 } from './authorizers/websocket.ts';
 export { checkGate } from './check-gate.ts';
 export { type CompiledIam, type CompileIamOptions, compileIam, toMaxBytes } from './iam/compile.ts';
-export type { AuthorizerDocument, AuthorizerStatement, DenyShape } from './iam/document.ts';
+export type { AuthorizerDocument, AuthorizerStatement } from './iam/document.ts';
 export {
   findInexactRoutes,
   type InexactRemedy,

@@ -67,10 +67,7 @@ export async function previewAnswer(
   const asked = { method: request.method, target: toTarget(path), headers, query: fields.query };
   const decision = await decide({ authorize }, asked, toStrangers(read.apiGateway));
   if (arn === null) return { outcome: decision, status: toStatus(decision), answer: null, document: null };
-  const judged = {
-    ...{ policy: read, decision, arn, documents: { denyShape: 'notResource' } as const },
-    routeKey: toRouteKey(decision),
-  };
+  const judged = { policy: read, decision, arn, routeKey: toRouteKey(decision) };
   const write = async <Answer extends AuthorizerAnswer | SimpleAnswer>(form: Form<Answer>): Promise<AnswerPreview> =>
     toPreview(decision, await writeAnswer({ invalidToken: 'throw' }, form, judged));
   if (kind === 'http-simple') return write(SIMPLE_FORM);

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { toGreeting } from '../../../packages/cli/src/dev/greeting.ts';
+import { toFirstRequestLines, toGreeting } from '../../../packages/cli/src/dev/greeting.ts';
 
 const PORTS = { worker: 8787, issuer: 8788, apiGateway: 8789 };
 const greet = (issuers: readonly { readonly name: string; readonly iss: string }[]) =>
@@ -21,4 +22,25 @@ test('every issuer that dev stands in for has a line of its own, one below the o
 
 test('without an issuer to stand in for it says so', () => {
   expect(greet([])).toContain(`${IN}nothing to stand in for`);
+});
+
+test('without an API Gateway it says why, and every line to paste is for the Worker gate', () => {
+  const ports = { worker: 8787, issuer: 8788 };
+  const row = { name: 'n', request: 'GET /x' };
+  const rows = [
+    { ...row, edge: '401 token_missing', apiGateway: '403' },
+    { ...row, edge: '200' },
+  ];
+  const lines = toGreeting({ toExpected: () => null }, { ports, issuers: [], apis: [] }, rows).map((line) =>
+    stripVTControlCharacters(line),
+  );
+  expect(lines[1]).toBe('  API Gateway  left out: the Lambda gate would not start with this policy (above)');
+  expect(lines.slice(-2)).toEqual([
+    "  curl -i 'http://127.0.0.1:8787/x'  # 401",
+    "  curl -i 'http://127.0.0.1:8787/x'  # 200",
+  ]);
+  expect(lines.join()).not.toMatch(/undefined|8789/);
+  const request = { status: 200, method: 'GET', target: '/x', token: null };
+  const first = toFirstRequestLines({ ports, apis: [] }, [request], 'sallyport');
+  expect(first.map((line) => stripVTControlCharacters(line))).toEqual(['  curl -i http://127.0.0.1:8787/x  # 200']);
 });

@@ -95,6 +95,28 @@ describe('the gates', () => {
     expect(report.iam?.opens).not.toContain('/admin/*');
   });
 
+  test.each(['notResource', 'resource'])(
+    '--iam shows the document in the shape of the policy: %s',
+    async (denyShape) => {
+      const file = await bench.folder.place('shape.jsonc', {
+        issuers: { staff: { issuer: 'https://id.acme.dev', audience: API, jwks: await staff.jwks() } },
+        routes: { 'GET /orders/1': { scopes: ['read:orders'] } },
+        apiGateway: { denyShape },
+      });
+      const explain = async (scope: string) => {
+        const input = await bench.folder.place('t.txt', await own({ scope }));
+        return [file, '--request', 'GET /orders/1', '--at', String(NOW), '--token', input, '--iam', BASE];
+      };
+      const { iam } = await explainJson(await explain('read:orders'));
+      expect(iam).toMatchObject({ denyShape, exact: true, opens: ['GET /orders/1'] });
+      expect(JSON.stringify(iam?.document).includes('NotResource')).toBe(denyShape === 'notResource');
+      const silence = 'denies by silence what it does not name: a resource policy of the API may allow that';
+      expect((await runExplain(await explain('read:orders'))).stderr.includes(silence)).toBe(denyShape === 'resource');
+      // What opens nothing denies the stage as a whole, explicitly.
+      expect((await runExplain(await explain('other'))).stderr).not.toContain(silence);
+    },
+  );
+
   test.each([
     ['rest-token', '/orders/1', 'read:orders', { status: 200, by: 'authorizer' }],
     ['rest-token', '/orders/1', 'other', { status: 403, reason: 'scope_insufficient' }],

@@ -90,6 +90,7 @@ const OWN: Readonly<Record<string, KeyChange>> = {
   'apiGateway/unknownPaths': apiGateway({}, { unknownPaths: 'never' }),
   'apiGateway/encodedPaths': apiGateway({}, { encodedPaths: 'canonical' }),
   'apiGateway/expiryCondition': apiGateway({ resultTtlSeconds: 30 }, { resultTtlSeconds: 30, expiryCondition: 'none' }),
+  'apiGateway/denyShape': apiGateway({}, { denyShape: 'resource' }),
   'apiGateway/maxDocumentBytes': apiGateway({}, { maxDocumentBytes: 4096 }),
   'apiGateway/context': apiGateway({}, { context: { user: 'subject' } }),
   'apiGateway/context/*/claim': apiGateway(

@@ -71,6 +71,7 @@ describe('a setting', () => {
     ['wider', gateway?.({}), gateway?.({ unknownPaths: 'never' })],
     ['wider', gateway?.({}), gateway?.({ encodedPaths: 'canonical' })],
     ['wider', gateway?.({ resultTtlSeconds: 9 }), gateway?.({ resultTtlSeconds: 9, expiryCondition: 'none' })],
+    ['wider', gateway?.({}), gateway?.({ denyShape: 'resource' })],
     ['wider', gateway?.({ kind: 'rest-request' }), gateway?.({ kind: 'rest-request', identitySources: [] })],
     ['wider', cors?.(page), cors?.({ origins: [...page.origins, 'https://other.acme.dev'] })],
     ['wider', {}, cors?.(page)],

@@ -48,6 +48,13 @@ describe('routes that no IAM document can grant together with what is refused', 
     expect(findIamLimits(compile(NESTED, apiGateway))).toEqual({ findings: [], notes: [] });
   });
 
+  test('are the same in both shapes of the Deny, which allow the same', () => {
+    const routes = { ...NESTED, 'GET /a%2Ab': { scopes: ['read'] } };
+    const found = findIamLimits(compile(routes)).findings;
+    expect(found).toHaveLength(2);
+    expect(findIamLimits(compile(routes, { denyShape: 'resource' })).findings).toEqual(found);
+  });
+
   test('name the route that decides what would slip through, and then "never" is no choice', () => {
     const routes = { '/files/*': { scopes: ['read'] }, 'GET /files/:id/keys': { scopes: ['keys'] } };
     const { findings } = findIamLimits(compile({ ...routes, 'GET /files/:id/keys/:key': { scopes: ['read'] } }));
@@ -113,6 +120,19 @@ describe('a document over its bound', () => {
     const few = Object.fromEntries(Object.entries(ROUTES).filter((_, at) => at < 5));
     expect(findIamLimits(compile(few, { maxDocumentBytes: 4096 })).findings).toEqual([]);
     expect(findIamLimits(compile(ROUTES, { maxDocumentBytes: 4096 })).findings).toHaveLength(1);
+  });
+
+  test('is judged in the shape of the policy: what names each refused route is longer, and narrowed it closes methods', () => {
+    const bound = (denyShape: 'notResource' | 'resource', maxDocumentBytes: number) =>
+      findIamLimits(compile(ROUTES, { denyShape, maxDocumentBytes })).findings;
+    expect(bound('notResource', 15_200)).toEqual([]);
+    const [finding] = bound('resource', 15_200);
+    expect(finding).toMatchObject({ code: 'lambda-document-size', pointer: '/apiGateway/maxDocumentBytes' });
+    expect(finding?.message).toMatch(/grant less than the policy, and refuse whole methods$/);
+    expect(bound('notResource', 4096)[0]?.message).toMatch(/grant less than the policy$/);
+    const enough = Number(/to (\d+) or more/.exec(finding?.suggestion ?? '')?.[1]);
+    expect(bound('resource', enough)).toEqual([]);
+    expect(bound('resource', enough - 1)).toHaveLength(1);
   });
 
   test.each([

@@ -60,7 +60,12 @@ const DOCUMENTS: Readonly<Record<string, Json>> = {
   'with gates': toDocument({
     cors: { origins: ['https://app.acme.dev'], credentials: true },
     worker: { identityHeaders: { 'X-User': 'subject', 'X-Team': { claim: '/team/id' } }, lookAlikes: 'ignore' },
-    apiGateway: { resultTtlSeconds: 0, maxDocumentBytes: 4096, context: { user: 'subject', team: { claim: 'team' } } },
+    apiGateway: {
+      resultTtlSeconds: 0,
+      maxDocumentBytes: 4096,
+      denyShape: 'resource',
+      context: { user: 'subject', team: { claim: 'team' } },
+    },
     log: { decisions: 'all' },
     tests: [{ request: 'GET /orders', expect: 'deny' }],
   }),
@@ -182,6 +187,7 @@ describe('what this version did not build', () => {
 
   test.each([
     ['of another form', { plan: { format: 0 } }],
+    ['of the form before `apiGateway.denyShape`', { plan: { format: 2 } }],
     ['without a plan', {}],
     ['with a document, as it was once written', { document: toDocument() }],
     ['with a plan of null', { plan: null }],

@@ -22,6 +22,7 @@ test('fills the defaults of every section', () => {
       unknownPaths: 'possible',
       encodedPaths: 'refuse',
       expiryCondition: 'currentTime',
+      denyShape: 'notResource',
       maxDocumentBytes: 1_048_576,
       context: [],
     },
@@ -39,6 +40,7 @@ describe('API Gateway', () => {
       unknownPaths: 'never',
       encodedPaths: 'canonical',
       expiryCondition: 'none',
+      denyShape: 'resource',
       maxDocumentBytes: 4096,
       context: { user: 'subject', org: { claim: 'org_id' } },
     };
@@ -52,6 +54,17 @@ describe('API Gateway', () => {
     expect(compiled(gateway({ kind: 'http-iam' })).apiGateway.identitySources).toEqual([
       '$request.header.Authorization',
     ]);
+  });
+
+  test.each(['NotResource', 'none', true])(
+    'a shape of the Deny that there is none of is a finding: %j',
+    (denyShape) => {
+      expect(onlyFinding(gateway({ denyShape }))).toMatchObject({ level: 'error', pointer: '/apiGateway/denyShape' });
+    },
+  );
+
+  test.each(['http-simple', 'websocket'])('%s takes a shape of the Deny, as it takes a bound of documents', (kind) => {
+    expect(findingsOf(gateway({ kind, resultTtlSeconds: 0, denyShape: 'resource' }))).toEqual([]);
   });
 
   test.each([{ expiryCondition: 'none' }, { expiryCondition: 'none', resultTtlSeconds: 61 }])(

@@ -117,6 +117,20 @@ describe('a policy', () => {
     expect((await open().judge.judge(ask, '', 0)).rest.limits).toEqual([]);
   });
 
+  test('that the gate would not start with says why for each kind, once a place', async () => {
+    const unsafeReportOnly = { why: 'the first week', until: '2099-01-31' };
+    const routes = { ...DOCUMENT.routes, 'GET /orders/:id': { scopes: ['read'], unsafeReportOnly } };
+    const { judge } = open({ ...DOCUMENT, routes, apiGateway: { context: { sallyport_subject: 'client' } } });
+    const { explanation, rest, simple } = await judge.judge(ask, '', 0);
+    expect([explanation.decision.effect, explanation.verdict.wouldDeny]).toEqual(['allow', 'token_missing']);
+    for (const { limits } of [rest, simple]) {
+      expect(limits).toEqual([
+        expect.stringContaining('unsafeReportOnly: a Lambda authorizer enforces every route'),
+        expect.stringContaining('the context key "sallyport_subject" is taken'),
+      ]);
+    }
+  });
+
   test('with a shared secret: its tokens are not judged without it, others are', async () => {
     const secret = 'kept-at-the-gates'.repeat(3);
     const legacy = {

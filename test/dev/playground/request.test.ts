@@ -104,6 +104,12 @@ describe('curl', () => {
     expect(note).toBeNull();
   });
 
+  test('asks the Worker gate alone where no API Gateway is served', () => {
+    const alone = { ...addresses, apiGateway: null };
+    const { worker, apiGateway } = toCurlLines(ask('/x'), { kind: 'authorization' }, { kind: 'none' }, alone);
+    expect([worker, apiGateway]).toEqual(["curl -i 'http://127.0.0.1:1/x'", null]);
+  });
+
   test('sends dot segments as they are, and a host by its header', () => {
     expect(line(ask('/a/../b'))).toBe("curl -i --path-as-is 'http://127.0.0.1:1/a/../b'");
     expect(line(ask('https://api.acme.dev/x'))).toBe("curl -i 'http://127.0.0.1:1/x' -H 'host: api.acme.dev'");

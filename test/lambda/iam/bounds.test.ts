@@ -114,8 +114,8 @@ describe('a document over its bound', () => {
     ['notResource', 'GET nested-39/1'],
     ['resource', 'POST resource-39'],
   ] as const)('grants fewer routes, says so, and names the request of its own: %s', async (denyShape, own) => {
-    const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) });
-    const { document, exact, narrowed, bytes } = await scene.compile(own, { denyShape, maxBytes: 4000 });
+    const scene = await createScene({ ...FLAT, ...toTable(40, (at) => `GET /nested-${at}/:id`) }, {}, { denyShape });
+    const { document, exact, narrowed, bytes } = await scene.compile(own, { maxBytes: 4000 });
     expect([exact, narrowed, bytes <= 4000]).toEqual([false, 'too_large', true]);
     const evaluate = createEvaluator(document);
     expect(evaluate(toArn(own), NOW)).toBe('allow');
@@ -170,6 +170,8 @@ describe('a document over its bound', () => {
 });
 
 describe('without NotResource', () => {
+  const SILENT = { denyShape: 'resource' } as const;
+
   test('methods and routes of which nothing is granted are denied explicitly, and nothing granted is', async () => {
     const routes = {
       'GET /orders/:id': GRANTED,
@@ -177,8 +179,8 @@ describe('without NotResource', () => {
       'POST /admin/*': 'deny',
       'PUT /a': GRANTED,
     } as const;
-    const scene = await createScene(routes);
-    const { document, exact } = await scene.compile(undefined, { denyShape: 'resource' });
+    const scene = await createScene(routes, {}, SILENT);
+    const { document, exact } = await scene.compile();
     const evaluate = createEvaluator(document);
     expect(exact).toBe(true);
     for (const denied of ['GET orders', 'GET orders/1/2', 'POST admin/x', 'POST any', 'DELETE x', 'OPTIONS orders/1']) {
@@ -190,8 +192,8 @@ describe('without NotResource', () => {
   });
 
   test('a literal that only a wider pattern could deny is denied by silence, and takes nothing from its neighbours', async () => {
-    const scene = await createScene({ 'GET /a/xzy': GRANTED, 'GET /a/x%2Ay': 'deny' });
-    const { document, exact } = await scene.compile(undefined, { denyShape: 'resource' });
+    const scene = await createScene({ 'GET /a/xzy': GRANTED, 'GET /a/x%2Ay': 'deny' }, {}, SILENT);
+    const { document, exact } = await scene.compile();
     const evaluate = createEvaluator(document);
     expect(exact).toBe(true);
     expect(evaluate(toArn('GET a/xzy'), NOW)).toBe('allow');
@@ -199,9 +201,13 @@ describe('without NotResource', () => {
   });
 
   test('a method of which no pattern can say what is granted is not denied whole: a request adds its own ARN', async () => {
-    const scene = await createScene({ 'GET /:user/me/*': GRANTED, 'GET /:user/a': 'deny', 'GET /b': 'deny' });
+    const scene = await createScene(
+      { 'GET /:user/me/*': GRANTED, 'GET /:user/a': 'deny', 'GET /b': 'deny' },
+      {},
+      SILENT,
+    );
     const request = 'GET u1/me/x';
-    const { document, exact } = await scene.compile(request, { denyShape: 'resource' });
+    const { document, exact } = await scene.compile(request);
     const evaluate = createEvaluator(document);
     expect(exact).toBe(false);
     expect(evaluate(toArn(request), NOW)).toBe('allow');
@@ -211,8 +217,12 @@ describe('without NotResource', () => {
   });
 
   test('an expiry is left to the TTL where the policy says so', async () => {
-    const scene = await createScene({ 'GET /a': GRANTED }, {}, { expiryCondition: 'none', resultTtlSeconds: 60 });
-    const { document } = await scene.compile(undefined, { denyShape: 'resource' });
+    const scene = await createScene(
+      { 'GET /a': GRANTED },
+      {},
+      { ...SILENT, expiryCondition: 'none', resultTtlSeconds: 60 },
+    );
+    const { document } = await scene.compile();
     expect(JSON.stringify(document)).not.toContain('Condition');
     expect(
       document.Statement.some(({ Effect, Resource }) => Effect === 'Deny' && Resource?.includes(`${BASE}/*`)),

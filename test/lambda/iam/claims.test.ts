@@ -67,8 +67,8 @@ test('a claim of hostile signs opens its own paths at most, in every spelling, a
 }, 600_000);
 
 test.each(['notResource', 'resource'] as const)('auth0|abc is exact in both spellings: %s', async (denyShape) => {
-  const scene = await createScene(ROUTES, { claims: { sub: 'auth0|abc' } });
-  const { document, exact } = await scene.compile(undefined, { denyShape });
+  const scene = await createScene(ROUTES, { claims: { sub: 'auth0|abc' } }, { denyShape });
+  const { document, exact } = await scene.compile();
   const evaluate = createEvaluator(document);
   expect(exact).toBe(true);
   for (const text of ['auth0%7Cabc', 'auth0|abc']) {

@@ -22,8 +22,8 @@ describe('the document, by what once reached too far', () => {
   test.each(ALL)(
     'without NotResource: %s',
     async (_name, { routes, token, apiGateway, denied, allowed = [], exact }) => {
-      const scene = await createScene(routes, token, apiGateway);
-      const iam = await scene.compile(undefined, { denyShape: 'resource' });
+      const scene = await createScene(routes, token, { ...apiGateway, denyShape: 'resource' });
+      const iam = await scene.compile();
       expect(JSON.stringify(iam.document)).not.toContain('NotResource');
       const evaluate = createEvaluator(iam.document);
       expect(denied.filter((request) => evaluate(toArn(request), NOW) === 'allow')).toEqual([]);

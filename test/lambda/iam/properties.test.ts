@@ -80,8 +80,9 @@ interface Judged {
 /** The document in both shapes of the Deny, each as it comes and as it is shortened or narrowed. */
 function compileAll({ policy }: Rehearsal, principal: Principal): readonly Judged[] {
   return (['notResource', 'resource'] as const).flatMap((denyShape) => {
+    const shaped = { ...policy, apiGateway: { ...policy.apiGateway, denyShape } };
     const compile = (maxBytes: number): CompiledIam =>
-      compileIam(policy, principal, { base: BASE, nowSeconds: NOW, denyShape, maxBytes });
+      compileIam(shaped, principal, { base: BASE, nowSeconds: NOW, maxBytes });
     const plain = compile(1e6);
     const short = compile(plain.bytes - 1);
     if (short.narrowed !== 'too_large') expect(short.bytes).toBeLessThan(plain.bytes);

@@ -72,8 +72,7 @@ export async function createScene(
   const answer: Scene['answer'] = async (request) => {
     const arn = parseMethodArn(toArn(request));
     if (arn === null) throw new Error(`no ARN: ${request}`);
-    const judged = { policy: rehearsal.policy, decision: await ask(request), arn, routeKey: null };
-    return IAM_FORM.write({ ...judged, documents: { denyShape: 'notResource' } });
+    return IAM_FORM.write({ policy: rehearsal.policy, decision: await ask(request), arn, routeKey: null });
   };
   const evaluate: Scene['evaluate'] = async (request, atSeconds = NOW) =>
     createEvaluator((await compile()).document)(toArn(request), atSeconds);

@@ -5,6 +5,7 @@ import { createEvaluator } from './evaluator.ts';
 import { createScene, NOW, type Scene, toArn } from './scene.ts';
 
 const GRANTED: AccessEntry = 'authenticated';
+const SILENT = { denyShape: 'resource' } as const;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const COUNT = 30;
 
@@ -27,7 +28,7 @@ const PATHS = [
 
 /** What a client gets through: whatever is not denied explicitly. */
 async function listPassing(scene: Scene, maxBytes: number, own?: string) {
-  const iam = await scene.compile(own, { denyShape: 'resource', maxBytes });
+  const iam = await scene.compile(own, { maxBytes });
   const evaluate = createEvaluator(iam.document);
   const passing = METHODS.flatMap((method) => PATHS.map((path) => `${method} ${path}`)).filter(
     (request) => evaluate(toArn(request), NOW) !== 'explicitDeny',
@@ -44,7 +45,7 @@ describe.each([
   ['never', 'flat', FLAT],
 ] as const)('where silence means allow, and unknown paths are %s: %s', (unknownPaths, _shape, routes) => {
   test('a document of any size lets nothing pass that a route refuses', async () => {
-    const scene = await createScene(routes, {}, { unknownPaths });
+    const scene = await createScene(routes, {}, { unknownPaths, ...SILENT });
     const whole = await listPassing(scene, 1_048_576);
     const refused = new Set<string>();
     for (const method of METHODS) {
@@ -69,7 +70,7 @@ describe.each([
 
 describe('a narrowed document without NotResource', () => {
   test('denies a method that keeps no grant whole, in one pattern', async () => {
-    const scene = await createScene(ROUTES);
+    const scene = await createScene(ROUTES, {}, SILENT);
     const { document, evaluate, narrowed } = await listPassing(scene, 4000);
     expect(narrowed).toBe('too_large');
     const denied = document.Statement.flatMap(({ Effect, Resource, Condition }) =>
@@ -82,7 +83,7 @@ describe('a narrowed document without NotResource', () => {
   });
 
   test('is the same whichever request of such a method asked', async () => {
-    const scene = await createScene(ROUTES);
+    const scene = await createScene(ROUTES, {}, SILENT);
     const [plain, other] = await Promise.all([
       listPassing(scene, 4000, 'GET nowhere'),
       listPassing(scene, 4000, 'GET nested-29/1'),
@@ -91,7 +92,7 @@ describe('a narrowed document without NotResource', () => {
   });
 
   test('leaves a method alone of which nothing was denied, so that a request still adds its own ARN', async () => {
-    const scene = await createScene({ ...ROUTES, ...toRoutes((at) => [`PATCH /thing-${at}`, GRANTED]) });
+    const scene = await createScene({ ...ROUTES, ...toRoutes((at) => [`PATCH /thing-${at}`, GRANTED]) }, {}, SILENT);
     const { evaluate, document } = await listPassing(scene, 4000, 'PATCH thing-29');
     expect(evaluate(toArn('PATCH thing-29'), NOW)).toBe('allow');
     expect(evaluate(toArn('PATCH thing-3'), NOW)).toBe('implicitDeny');

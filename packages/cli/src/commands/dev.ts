@@ -1,25 +1,25 @@
 /**
- * `sallyport dev`: both gates, their issuers and an origin on this machine, with the policy as it is.
+ * `sallyport dev`: both gates, their issuers and an origin on this machine, with the policy as it is; the Worker gate alone
+ * for a policy that the Lambda gate would not start with.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REASONS, type Reason } from '@sallyport/core';
-import { HINTS } from '@sallyport/core/check';
 import type * as Dev from '@sallyport/dev';
 import { type Command, createCommand } from '../command.ts';
 import { CACHE_FOLDER, writeAddresses } from '../dev/address-file.ts';
 import { type AuthorizersInput, buildAuthorizers, findConnectRoute } from '../dev/authorizers.ts';
+import { toDecisionLines } from '../dev/decision-lines.ts';
 import { findFirstRequests } from '../dev/first-requests.ts';
 import { toFirstRequestLines, toGreeting } from '../dev/greeting.ts';
 import { toKeptLine } from '../dev/kept-answer.ts';
 import { createPageMatrix } from '../dev/page-matrix.ts';
 import { parsePort } from '../dev/ports.ts';
 import { readTour } from '../dev/tour-file.ts';
+import { chooseGates } from '../dev/worker-alone.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit.ts';
 import { createPolicyRehearsal } from '../policy-tests/rehearsal.ts';
 import { toFindingLine } from '../report/finding-line.ts';
 import { toProgressReader, withProgress } from '../report/progress.ts';
-import { toDocumentation } from '../report/reason-reference.ts';
 import { toOwnName } from '../shell-command.ts';
 import { DEFAULT_POLICY_FILE, type JudgedPolicy, judgePolicyFile } from '../source/judge.ts';
 import { findStartRefusals } from '../source/limits.ts';
@@ -74,19 +74,13 @@ export const dev: Command = createCommand({
     const { document, compiled } = judged;
     if (document === null || compiled === null) {
       for (const finding of judged.findings) writeLine(toFindingLine(finding));
-      return EXIT.findings satisfies ExitCode;
+      return EXIT.usage satisfies ExitCode;
     }
-    const refusals = await findStartRefusals(compiled);
-    if (refusals.length > 0) {
-      for (const finding of refusals.map(judged.source.locate)) writeLine(toFindingLine(finding));
-      throw new CommandError(
-        EXIT.findings,
-        'dev runs both gates, and the Lambda gate would not start with this policy',
-      );
-    }
-    const tour = await readTour(file, tools, compiled.apiGateway.kind, args.once === true ? 'required' : 'optional');
-    // Further kinds are for the tour: people who look at the gates by hand get the one that they deploy.
-    const kinds = args.once === true ? tour.kinds : tour.kinds.slice(0, 1);
+    const refusals = (await findStartRefusals(compiled)).map(judged.source.locate);
+    const gates = chooseGates(refusals, args);
+    const need = args.once === true ? 'required' : 'optional';
+    const tour = await readTour(file, tools, compiled.apiGateway.kind, { need, gates });
+    const kinds = toKinds(tour, { need, gates });
     const connectRoute = findConnectRoute(compiled, kinds, { option: args.route, tour: tour.connect });
     const ports = {
       ...toPort('worker', parsePort('worker-port', args['worker-port'])),
@@ -104,6 +98,15 @@ export const dev: Command = createCommand({
     }
   },
 });
+
+/** The kinds of API to serve. Further ones are for the tour: people who look by hand get the one that they deploy. */
+function toKinds(
+  { kinds }: Dev.Tour,
+  { need, gates }: { readonly need: 'required' | 'optional'; readonly gates: Dev.TourGates },
+): readonly Dev.ApiKind[] {
+  if (gates === 'workerAlone') return [];
+  return need === 'required' ? kinds : kinds.slice(0, 1);
+}
 
 async function serve(
   tools: typeof Dev,
@@ -125,13 +128,12 @@ async function serve(
   const variables = toVariables(process.env);
   const reader = toProgressReader(json);
   const build = () => buildAuthorizers(tools, { ...what, variables });
-  const [own, ...furtherKinds] = await withProgress('building both gates', reader, build);
-  if (own === undefined) throw new TypeError('a policy has a kind of API');
+  const authorizers = await withProgress('building the authorizers', reader, build);
   const options: Dev.DevOptions = {
-    ...{ ...own, furtherKinds, variables, ports, ...page },
+    ...{ policy: what.document, authorizers, variables, ports, ...page },
     ...(once === true ? {} : { onDecision: reportDecision, onKept: reportKept }),
   };
-  const session = await withProgress('starting the issuers, the origin and both gates', reader, () =>
+  const session = await withProgress('starting the issuers, the origin and the gates', reader, () =>
     tools.startDev(options),
   ).catch((error: unknown) => {
     if (!(error instanceof tools.PortTakenError)) throw error;
@@ -153,7 +155,7 @@ async function serve(
     if (json === true) for (const result of results) await writeOut(`${JSON.stringify(result)}\n`);
     else await writeOut(`\n${tools.toTourTable(results)}\n`);
     const agreeing = results.filter(({ agrees }) => agrees).length;
-    writeLine(`\n${agreeing} of ${results.length} rows agree at both gates${toKindCount(session.apis.length)}`);
+    writeLine(`\n${agreeing} of ${results.length} rows agree at ${toGatesText(session.apis.length)}`);
     return agreeing === results.length ? EXIT.ok : EXIT.findings;
   } finally {
     await forget();
@@ -169,8 +171,10 @@ async function suggest(session: Dev.DevSession, judged: JudgedPolicy): Promise<r
   return toFirstRequestLines(session, requests, toOwnName(process.env));
 }
 
-function toKindCount(count: number): string {
-  return count === 1 ? '' : `, API Gateway's in ${count} kinds`;
+/** @param count - How many kinds of API were asked beside the Worker gate. */
+function toGatesText(count: number): string {
+  if (count === 0) return 'the Worker gate';
+  return count === 1 ? 'both gates' : `both gates, API Gateway's in ${count} kinds`;
 }
 
 function toPort(name: keyof Dev.DevPorts, port: number | undefined): Partial<Dev.DevPorts> {
@@ -190,25 +194,12 @@ function reportMovedPorts(ports: Dev.DevPorts, asked: Partial<Dev.DevPorts>, def
   }
 }
 
-function reportDecision({ gate, record }: Dev.SeenDecision): void {
-  if (record.effect === 'allow') return;
-  const where = gate === 'edge' ? 'worker' : 'API Gateway';
-  const route = record.route === null ? '' : ` at "${record.route}"`;
-  const about = record.about === null ? '' : ` (${record.about})`;
-  writeLine(`  ${paint('red', 'DENY')} ${record.status} ${record.reason}${about}${route}  ${paint('dim', where)}`);
-  if (isReason(record.reason)) {
-    writeLine(paint('dim', `       ${HINTS[record.reason]}`));
-    writeLine(paint('dim', `       more: ${toDocumentation(record.reason)}`));
-  }
-  writeLine(paint('dim', `       ${toOwnName(process.env)} explain --decision ${record.decisionId}`));
+function reportDecision(decision: Dev.SeenDecision): void {
+  for (const line of toDecisionLines(decision, toOwnName(process.env))) writeLine(line);
 }
 
 function reportKept(answer: Dev.KeptAnswer): void {
   writeLine(toKeptLine(answer));
-}
-
-function isReason(reason: string | null): reason is Reason {
-  return reason !== null && Object.hasOwn(REASONS, reason);
 }
 
 /** Resolves on the first interrupt; a second one finds the default action in place again. */

@@ -11,7 +11,7 @@ import { CommandError, EXIT } from '../exit.ts';
 /** What is built, and where to. */
 export interface AuthorizersInput {
   readonly document: PolicyDocument;
-  /** The policy's own kind first. */
+  /** The policy's own kind first; none where the Worker gate is served alone. */
   readonly kinds: readonly Dev.ApiKind[];
   /** The key of the route that `$connect` stands for; null where no kind is `websocket`. */
   readonly connectRoute: string | null;

@@ -4,24 +4,27 @@
 import type * as Dev from '@sallyport/dev';
 import { paint, toPrintable } from '../terminal.ts';
 import { type FirstRequest, toCurlLine } from './first-requests.ts';
+import { LEFT_OUT } from './worker-alone.ts';
 
 /** An issuer that dev stands in for, as far as it is told. */
 type NamedIssuer = Pick<Dev.DevSession['issuers'][number], 'name' | 'iss'>;
 
-/** The addresses, then the first 401, 200 and 403 of the tour's rows. */
+/** The addresses, then the first 401, 200 and 403 of the tour's rows; without an API Gateway, why there is none. */
 export function toGreeting(
   tools: Pick<typeof Dev, 'toExpected'>,
   session: Pick<Dev.DevSession, 'ports' | 'apis'> & { readonly issuers: readonly NamedIssuer[] },
   rows: readonly Dev.TourRow[],
 ): readonly string[] {
   const { ports, issuers, apis } = session;
-  const own = apis[0]?.kind ?? 'rest-token';
+  const own = apis[0]?.kind ?? null;
   const [first = null, ...further] = issuers.map(({ name, iss }) => toPrintable(`${name} ${iss}`));
   const issuer = `  issuer       http://127.0.0.1:${ports.issuer}   `;
   const standsIn = 'stands in for ';
   const lines = [
     `  worker       http://127.0.0.1:${ports.worker}   edge gate in workerd, in front of an echo origin`,
-    `  API Gateway  http://127.0.0.1:${ports.apiGateway}   local API Gateway with the built authorizer`,
+    ports.apiGateway === undefined
+      ? paint('yellow', `  API Gateway  left out: ${LEFT_OUT}`)
+      : `  API Gateway  http://127.0.0.1:${ports.apiGateway}   local API Gateway with the built authorizer`,
     `${issuer}${first === null ? 'nothing to stand in for' : `${standsIn}${first}`}`,
     ...further.map((one) => `${' '.repeat(issuer.length + standsIn.length)}${one}`),
     ...(ports.playground === undefined
@@ -33,17 +36,20 @@ export function toGreeting(
     // A WebSocket API lets in with 101.
     const answer = own === 'websocket' && status === '200' ? '101' : status;
     const row = rows.find(
-      (candidate) => candidate.edge.startsWith(status) && tools.toExpected(candidate, own)?.startsWith(answer),
+      (candidate) =>
+        candidate.edge.startsWith(status) &&
+        (own === null || tools.toExpected(candidate, own)?.startsWith(answer) === true),
     );
     if (row === undefined) continue;
-    const upgrade = own === 'websocket' ? UPGRADE : '';
     lines.push(`  ${toCurl(row, ports.worker, ports.issuer)}  ${paint('dim', `# ${status}`)}`);
+    if (ports.apiGateway === undefined) continue;
+    const upgrade = own === 'websocket' ? UPGRADE : '';
     lines.push(`  ${toCurl(row, ports.apiGateway, ports.issuer)}${upgrade}  ${paint('dim', `# ${answer}`)}`);
   }
   return lines;
 }
 
-/** The requests to try where there is no tour; what is let in, at both gates. @param name - How this program is called. */
+/** The requests to try where there is no tour; what is let in, at every gate. @param name - How this program is called. */
 export function toFirstRequestLines(
   { ports, apis }: Pick<Dev.DevSession, 'ports' | 'apis'>,
   requests: readonly FirstRequest[],
@@ -55,7 +61,7 @@ export function toFirstRequestLines(
   const isHttp = apis[0]?.kind !== 'websocket';
   return requests.flatMap((request) => [
     toLine(request, ports.worker),
-    ...(request.status === 200 && isHttp ? [toLine(request, ports.apiGateway)] : []),
+    ...(request.status === 200 && isHttp && ports.apiGateway !== undefined ? [toLine(request, ports.apiGateway)] : []),
   ]);
 }
 

@@ -39,7 +39,7 @@ function toApiGatewayText({ kind, status, by, reason, isAuthorized }: ApiGateway
   return parts.join(', ');
 }
 
-function toIamLines({ document, bytes, exact, opens, base }: ExplainedIam): readonly string[] {
+function toIamLines({ document, bytes, exact, denyShape, opens, base }: ExplainedIam): readonly string[] {
   if (document === null) return ['  IAM          no document: the authorizer throws, or answers in another form'];
   const reach = exact === true ? 'exact' : 'not exact: it grants less than the policy beyond this request';
   return [
@@ -47,6 +47,10 @@ function toIamLines({ document, bytes, exact, opens, base }: ExplainedIam): read
     ...(opens.length === 0
       ? ['               opens no route']
       : opens.map((key) => `               opens ${toPrintable(key)}`)),
+    // A document that opens nothing denies the whole stage explicitly, in either shape.
+    ...(denyShape === 'resource' && opens.length > 0
+      ? ['               denies by silence what it does not name: a resource policy of the API may allow that']
+      : []),
     ...JSON.stringify(document, null, 2)
       .split('\n')
       .map((line) => `               ${toPrintable(line)}`),

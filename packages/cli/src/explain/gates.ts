@@ -47,6 +47,7 @@ function toIam(policy: CompiledPolicy, { outcome, answer, document }: AnswerPrev
     document: written,
     bytes: document?.bytes ?? null,
     exact: document?.exact ?? null,
+    denyShape: policy.apiGateway.denyShape,
     opens: written === null ? [] : listOpened(policy, outcome),
   };
 }

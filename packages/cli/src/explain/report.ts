@@ -66,6 +66,8 @@ export interface ExplainedIam {
   readonly document: object | null;
   readonly bytes: number | null;
   readonly exact: boolean | null;
+  /** How it denies everything else: `resource` leaves what it does not name to silence. */
+  readonly denyShape: 'notResource' | 'resource';
   /** The keys of the routes that it opens, a parameter held to a value as `:user=ada`. */
   readonly opens: readonly string[];
 }

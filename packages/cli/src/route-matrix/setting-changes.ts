@@ -66,6 +66,8 @@ const COMPARE: ReadonlyMap<string, Compare> = new Map([
   ['apiGateway.unknownPaths', widerAt('never')],
   ['apiGateway.encodedPaths', widerAt('canonical')],
   ['apiGateway.expiryCondition', widerAt('none')],
+  // Silence about a path that no route has is no denial where a resource policy of the API allows it.
+  ['apiGateway.denyShape', widerAt('resource')],
   // Whatever the bound, a document grants no more than the routes, which are compared; below it, less.
   ['apiGateway.maxDocumentBytes', (was, is) => (Number(is) < Number(was) ? 'stricter' : 'other')],
   ['log.decisions', notAboutAccess],

@@ -27,12 +27,13 @@ const MOST_BYTES = 1_048_576;
 const MAX_NAMED = 8;
 
 type Kind = CompiledPolicy['apiGateway']['kind'];
+type DenyShape = CompiledPolicy['apiGateway']['denyShape'];
 
 const NOTHING: IamLimits = { findings: [], notes: [] };
 
 /** The limits: routes that no document can grant together with what is refused, and a document over the policy's bound. */
 export function findIamLimits(policy: CompiledPolicy): IamLimits {
-  const { kind, resultTtlSeconds } = policy.apiGateway;
+  const { kind, resultTtlSeconds, denyShape } = policy.apiGateway;
   if (kind === 'http-simple' || kind === 'websocket') return NOTHING;
   const inexact = searchInexactRoutes(policy);
   const isForOneRequest = resultTtlSeconds === 0 || isKeyedByRequest(policy);
@@ -41,11 +42,11 @@ export function findIamLimits(policy: CompiledPolicy): IamLimits {
   // A document of one ARN is within the least bound that there is.
   const largest = resultTtlSeconds === 0 ? null : findLargestDocument(policy);
   const findings = lost.map((one) => toFinding(one, kind));
-  if (largest !== null && largest.shortestBytes > largest.maxBytes) findings.push(toSizeFinding(largest));
+  if (largest !== null && largest.shortestBytes > largest.maxBytes) findings.push(toSizeFinding(largest, denyShape));
   return { findings, notes: toNotes(inexact.search === 'stopped' || largest?.search === 'stopped', isForOneRequest) };
 }
 
-function toSizeFinding({ shortestBytes, maxBytes }: LargestDocument): Finding {
+function toSizeFinding({ shortestBytes, maxBytes }: LargestDocument, shape: DenyShape): Finding {
   const isLowered = maxBytes < MOST_BYTES;
   const raised =
     shortestBytes <= MOST_BYTES
@@ -55,7 +56,7 @@ function toSizeFinding({ shortestBytes, maxBytes }: LargestDocument): Finding {
     level: 'error',
     code: 'lambda-document-size',
     ...(isLowered ? { pointer: '/apiGateway/maxDocumentBytes', at: 'value' } : { pointer: '/routes', at: 'name' }),
-    message: `the IAM document of some principal can reach ${shortestBytes} bytes in its shortest form, and ${maxBytes} is the most: it would grant less than the policy`,
+    message: `the IAM document of some principal can reach ${shortestBytes} bytes in its shortest form, and ${maxBytes} is the most: it would grant less than the policy${shape === 'resource' ? ', and refuse whole methods' : ''}`,
     suggestion: [...(isLowered ? [raised] : []), 'use fewer or wider routes', CHOICES.result_ttl_0].join('; or '),
   };
 }

@@ -19,7 +19,7 @@ import type {
 import type { CorsEntry, IssuerEntry, LogEntry } from './policy.ts';
 
 /** The form of the plans that this version writes and reads. */
-export const PLAN_FORMAT = 2;
+export const PLAN_FORMAT = 3;
 
 /** Where the keys of an issuer come from; addresses and secrets may be `"${NAME}"`. */
 export type KeyPlan =

@@ -83,6 +83,13 @@ export interface ApiGatewayEntry {
   /** `none` leaves expiry to a TTL of at most 60 s. Default `currentTime`. */
   readonly expiryCondition?: 'currentTime' | 'none';
   /**
+   * How a document denies everything else. `notResource`: by exception from what is granted, so every other path is denied
+   * explicitly. `resource`: for tools and services that refuse `NotResource`: what the policy's own routes refuse is denied
+   * explicitly, and a path that no route has by silence, which a resource policy of the API may overrule. Default
+   * `notResource`.
+   */
+  readonly denyShape?: 'notResource' | 'resource';
+  /**
    * The most bytes that an IAM document may have, 2,048 to 1,048,576; default the most. For `websocket` it bounds the whole
    * answer, at most 8,192 and by default that. A document over it grants less, with a warning in the log.
    */

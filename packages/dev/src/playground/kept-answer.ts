@@ -9,6 +9,9 @@ export function toShownAnswer({ status, effect, method, path, from }: KeptAnswer
   return {
     gate: 'apiGateway',
     keptFrom: `${from.method} ${from.path}`,
-    record: { ts, decisionId: '', effect, status, reason: null, about: null, method, route: path, issuer: null },
+    record: {
+      ...{ ts, decisionId: '', effect, status, reason: null, wouldDeny: null, about: null },
+      ...{ method, route: path, issuer: null },
+    },
   };
 }

@@ -97,7 +97,7 @@ thead th { vertical-align: bottom; background: var(--panel); position: sticky; t
 #matrix th[scope=row] { position: sticky; left: 0; background: var(--panel); }
 button.key { padding: 0; border: 0; background: none; font: 600 13px ui-monospace, Menlo, Consolas, monospace; text-align: left; text-decoration: underline dotted var(--soft); text-underline-offset: 3px; }
 button.key:hover { color: var(--accent); text-decoration: underline; }
-td .reason { display: block; color: var(--soft); font-size: 12px; }
+td .reason, th .reason { display: block; color: var(--soft); font-size: 12px; }
 .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); }
 .card { padding: 12px; border: 1px solid var(--line); border-radius: 6px; min-width: 0; overflow-wrap: anywhere; }
 .card h3 { margin: 0; } .card p { margin: 0 0 8px; color: var(--soft); }

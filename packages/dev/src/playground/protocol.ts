@@ -25,6 +25,8 @@ export interface RouteMatrix {
   readonly rows: readonly {
     readonly key: string;
     readonly access: string;
+    /** The settings by which the route does otherwise than its cells say, or admits more paths; empty for most. */
+    readonly exceptions: readonly string[];
     /** In the order of the personas; null where more specific keys take every request. */
     readonly cells: readonly MatrixCell[] | null;
   }[];
@@ -37,8 +39,8 @@ export interface PageSession {
   readonly variables: Readonly<Record<string, string>>;
   /** Issuers whose tokens are verified with a secret, which the page does not get; by `iss`. */
   readonly withheld: readonly string[];
-  /** Where the local services listen, `http://127.0.0.1:PORT`. */
-  readonly addresses: { readonly worker: string; readonly apiGateway: string; readonly issuer: string };
+  /** Where the local services listen, `http://127.0.0.1:PORT`; `apiGateway` is null where the Worker gate is alone. */
+  readonly addresses: { readonly worker: string; readonly apiGateway: string | null; readonly issuer: string };
   readonly matrix: RouteMatrix;
 }
 
@@ -76,6 +78,8 @@ export interface ShownDecision {
     readonly effect: string;
     readonly status: number;
     readonly reason: string | null;
+    /** Why a route that only reports would have denied what it let through. */
+    readonly wouldDeny: string | null;
     readonly about: string | null;
     readonly method: string;
     readonly route: string | null;

@@ -26,8 +26,11 @@ export interface TourRow {
   readonly issuers?: 'down' | 'up';
   /** `STATUS` or `STATUS reason`. */
   readonly edge: string;
-  /** `STATUS` or `STATUS message`, the message API Gateway's own; at every kind of API but WebSocket. */
-  readonly apiGateway: string;
+  /**
+   * `STATUS` or `STATUS message`, the message API Gateway's own; at every kind of API but WebSocket. Absent only in a tour of
+   * the Worker gate alone.
+   */
+  readonly apiGateway?: string;
   /** The same for single kinds, where it differs. A WebSocket API is asked only by rows that name it here. */
   readonly byKind?: Readonly<Partial<Record<ApiKind, string>>>;
   /** The kinds that must answer from a kept result, all others not; absent where it does not matter. */
@@ -36,29 +39,43 @@ export interface TourRow {
   readonly originSees?: Readonly<Record<string, string | null>>;
 }
 
+/** The gates that a tour is walked through. */
+export type TourGates = 'both' | 'workerAlone';
+
 const MEMBERS: ReadonlySet<string> = new Set([
   ...['name', 'request', 'headers', 'token', 'issuers', 'edge', 'apiGateway', 'byKind', 'kept', 'originSees'],
 ]);
 
 /** What a kind of API must answer to a row; null where it is not asked. */
 export function toExpected({ apiGateway, byKind }: TourRow, kind: ApiKind): string | null {
-  return byKind?.[kind] ?? (kind === 'websocket' ? null : apiGateway);
+  return byKind?.[kind] ?? (kind === 'websocket' ? null : (apiGateway ?? null));
 }
+
+const NEEDED: Readonly<Record<TourGates, { readonly members: readonly string[]; readonly text: string }>> = {
+  both: {
+    members: ['name', 'request', 'edge', 'apiGateway'],
+    text: '"name", "request", "edge" and "apiGateway" as text',
+  },
+  workerAlone: { members: ['name', 'request', 'edge'], text: '"name", "request" and "edge" as text' },
+};
 
 /**
  * Parses one row. @throws TypeError naming the row and the member.
  *
  * @param where - What the row is called in messages.
- * @param asked - The kinds of API that the tour asks.
+ * @param asked - The kinds of API that the tour asks, or would.
+ * @param gates - Where the Worker gate is alone, a row may leave `apiGateway` out.
  */
-export function parseRow(value: unknown, where: string, asked: readonly ApiKind[]): TourRow {
-  if (!isRow(value)) throw new TypeError(`${where} needs "name", "request", "edge" and "apiGateway" as text`);
+export function parseRow(value: unknown, where: string, asked: readonly ApiKind[], gates: TourGates): TourRow {
+  const { members, text } = NEEDED[gates];
+  if (!isRow(value, members)) throw new TypeError(`${where} needs ${text}`);
   const unknown = Object.keys(value).find((name) => !MEMBERS.has(name));
   if (unknown !== undefined) throw new TypeError(`${where}: "${unknown}" is no member of a row`);
   if (!/^[A-Z]+ \S+$/.test(value.request)) throw new TypeError(`${where}: "request" is METHOD and target`);
   if (!/^\d{3}( [a-z_]+)?$/.test(value.edge))
     throw new TypeError(`${where}: "${value.edge}" is no STATUS or STATUS reason`);
-  for (const expected of [value.apiGateway, ...Object.values(value.byKind ?? {})]) {
+  const expectations = 'apiGateway' in value ? [value.apiGateway] : [];
+  for (const expected of [...expectations, ...Object.values(value.byKind ?? {})]) {
     if (!/^\d{3}( \S.*)?$/.test(String(expected)))
       throw new TypeError(`${where}: "${expected}" is no STATUS or STATUS message`);
   }
@@ -69,10 +86,8 @@ export function parseRow(value: unknown, where: string, asked: readonly ApiKind[
   return value;
 }
 
-function isRow(value: unknown): value is TourRow {
+function isRow(value: unknown, needed: readonly string[]): value is TourRow {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['name', 'request', 'edge', 'apiGateway'].every((name) => typeof Reflect.get(value, name) === 'string')
+    typeof value === 'object' && value !== null && needed.every((name) => typeof Reflect.get(value, name) === 'string')
   );
 }

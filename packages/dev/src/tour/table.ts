@@ -21,7 +21,8 @@ const LABELS: Readonly<Record<ApiKind, { readonly heading: readonly [string, str
 export function toTourTable(results: readonly TourResult[]): string {
   const shown = API_KINDS.filter((kind) => results.some(({ kinds }) => kinds.some((result) => result.kind === kind)));
   const headings = [
-    ['', '', '', ...shown.map((kind) => LABELS[kind].heading[0])],
+    // Nothing stands above the Worker gate's own column.
+    ...(shown.length === 0 ? [] : [['', '', '', ...shown.map((kind) => LABELS[kind].heading[0])]]),
     ['', 'request', 'edge', ...shown.map((kind) => LABELS[kind].heading[1])],
   ];
   const rows = results.map((result) => [

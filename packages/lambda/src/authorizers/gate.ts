@@ -11,7 +11,6 @@ import {
 } from '@sallyport/core';
 import { checkGate } from '../check-gate.ts';
 import { readEnvironment, warmCryptography, writeLogLine } from '../platform.ts';
-import type { DocumentOptions } from '../respond/judged.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import type { AuthorizerOptions } from './options.ts';
 
@@ -21,7 +20,6 @@ export interface Gate {
   readonly telemetry: Telemetry;
   readonly apiIds: readonly string[] | null;
   readonly invalidToken: 'throw' | 'deny';
-  readonly documents: DocumentOptions;
 }
 
 /** @throws PolicyError where the policy has errors, or cannot be enforced by any authorizer. */
@@ -46,6 +44,5 @@ export function createGate(policy: Policy, options: AuthorizerOptions): Gate {
     telemetry,
     apiIds: options.apiIds ?? null,
     invalidToken: options.invalidToken ?? 'throw',
-    documents: { denyShape: options.denyShape ?? 'notResource' },
   };
 }

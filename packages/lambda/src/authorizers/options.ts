@@ -2,7 +2,6 @@
  * What the construction of an authorizer may replace, and what every authorizer is.
  */
 import type { KeySnapshot, Ports } from '@sallyport/core';
-import type { DenyShape } from '../iam/document.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** What a construction may replace. */
@@ -23,8 +22,6 @@ export interface AuthorizerOptions {
    * error that makes a 401 and counts as one of the function's. Default `throw`.
    */
   readonly invalidToken?: 'throw' | 'deny';
-  /** How a document denies everything else; default `notResource`. */
-  readonly denyShape?: DenyShape;
 }
 
 /** A handler: declares two parameters, since Node 24 on Lambda refuses a third. */

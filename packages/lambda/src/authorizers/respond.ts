@@ -39,13 +39,7 @@ export function createResponder<Answer>(gate: Gate, policy: CompiledPolicy, form
     if (asked === null) return refuse(invocation, 'event_malformed');
     if (!isExpected(gate, asked)) return refuse(invocation, 'api_not_expected');
     const decision = await decide(gate.authorizer, { ...asked, ...view(asked) }, strangers);
-    const written = await writeAnswer(gate, form, {
-      policy,
-      decision,
-      arn: asked.arn,
-      routeKey: asked.routeKey,
-      documents: gate.documents,
-    });
+    const written = await writeAnswer(gate, form, { policy, decision, arn: asked.arn, routeKey: asked.routeKey });
     await gate.telemetry.end(invocation, toEnding(decision, written));
     if (written === null) throw isFault(decision) ? toFault(decision.reason ?? 'internal_error') : toUnauthorized();
     return written.answer;

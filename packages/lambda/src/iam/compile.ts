@@ -9,7 +9,7 @@
 import type { CompiledPolicy, Principal } from '@sallyport/core';
 import { parseMethodArn } from '../arn.ts';
 import { countJsonBytes } from '../json-size.ts';
-import { type AuthorizerDocument, type DenyShape, toDocument } from './document.ts';
+import { type AuthorizerDocument, toDocument } from './document.ts';
 import { toNotAfter } from './expiry.ts';
 import { type Written, writeForms } from './forms.ts';
 import { narrowToFit } from './narrow.ts';
@@ -29,8 +29,6 @@ export interface CompileIamOptions {
    * Unless it is left out, a document that is not exact has room for it, so that it never takes another grant's.
    */
   readonly own?: string | null;
-  /** How everything else is denied; default `notResource`. */
-  readonly denyShape?: DenyShape;
   /** The most bytes that the document may have; default the policy's own bound, see `toMaxBytes`. */
   readonly maxBytes?: number;
 }
@@ -72,7 +70,7 @@ export function toMaxBytes({ apiGateway: { kind, maxDocumentBytes } }: CompiledP
  * @throws TypeError where `base` is no API and stage: it stands in every pattern, so a wildcard in it would widen all.
  */
 export function compileIam(policy: CompiledPolicy, principal: Principal, options: CompileIamOptions): CompiledIam {
-  const { base, own, denyShape = 'notResource', maxBytes = toMaxBytes(policy) } = options;
+  const { base, own, maxBytes = toMaxBytes(policy) } = options;
   if (parseMethodArn(`${base}/GET/`)?.base !== base) throw new TypeError('base must be the ARN of one API and stage');
   const notAfter = toNotAfter(policy, principal, options.nowSeconds);
   const draft = (written: Written): Draft => {
@@ -82,7 +80,7 @@ export function compileIam(policy: CompiledPolicy, principal: Principal, options
   const room = own === undefined ? 0 : OWN_BYTES;
   const fits = ({ patterns, bytes }: Draft): boolean => bytes + (patterns.reach === 'exact' ? 0 : room) <= maxBytes;
   const { found, plans } = planGrants(policy, principal);
-  const { narrowed, ...chosen } = choose(writeForms(policy, found, plans, { base, denyShape }), base, draft, fits);
+  const { narrowed, ...chosen } = choose(writeForms(policy, found, plans, base), base, draft, fits);
   const withOwn = grantOwn(chosen.patterns, own ?? null, base);
   const widened = withOwn && draft({ patterns: withOwn, form: chosen.form });
   const { document, bytes } = widened !== null && widened.bytes <= maxBytes ? widened : chosen;

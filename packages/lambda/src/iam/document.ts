@@ -5,6 +5,7 @@
  * expired would fall back to that policy too, hence the Deny after `notAfter`.
  * Spec: IAM policy grammar, Version 2012-10-17; no member is ever null or an empty list.
  */
+import type { CompiledApiGateway } from '@sallyport/core';
 
 /** One statement. Lists are mutable in the type, as in `@types/aws-lambda`, so that a handler fits its types. */
 export type AuthorizerStatement = {
@@ -23,16 +24,10 @@ export interface AuthorizerDocument {
 }
 
 /**
- * How everything else is denied.
- *
- * `notResource`: by exception from what is granted, so every path that is not granted is denied explicitly.
- * `resource`: for tools that refuse `NotResource`: only what the policy's own routes refuse is denied explicitly, a path
- * that no route has is denied by silence, and a resource policy of the API that allows it would let it pass.
+ * How everything else is denied: as the policy's `apiGateway.denyShape` says. `once`: as `notResource`, but each granted
+ * pattern stands there once, which trusts in `NotResource` alone.
  */
-export type DenyShape = 'notResource' | 'resource';
-
-/** `once`: as `notResource`, but each granted pattern stands there once, which trusts in `NotResource` alone. */
-export type DocumentForm = DenyShape | 'once';
+export type DocumentForm = CompiledApiGateway['denyShape'] | 'once';
 
 /** What goes into a document. */
 export interface DocumentParts {

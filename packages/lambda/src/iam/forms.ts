@@ -6,7 +6,7 @@
  * also what no route has, as far as a pattern is at hand.
  */
 import type { CompiledPolicy } from '@sallyport/core';
-import type { DenyShape, DocumentForm } from './document.ts';
+import type { DocumentForm } from './document.ts';
 import type { Grants } from './grants.ts';
 import { type Plan, toComplement } from './plan.ts';
 import { type Patterns, writePlans } from './write.ts';
@@ -23,8 +23,9 @@ export function* writeForms(
   { apiGateway }: CompiledPolicy,
   found: Grants,
   plans: readonly Plan[],
-  { base, denyShape }: { readonly base: string; readonly denyShape: DenyShape },
+  base: string,
 ): Generator<Written, void, undefined> {
+  const { denyShape } = apiGateway;
   const place = { base, encodedPaths: apiGateway.encodedPaths, readLiteral: found.readLiteral };
   const write = (chosen: readonly Plan[], scope: 'all' | 'routes'): Patterns => {
     const { granted, denied, reach } = writePlans(chosen, place);
@@ -33,7 +34,7 @@ export function* writeForms(
   };
   const patterns = write(plans, 'all');
   yield { patterns, form: denyShape };
-  const short = denyShape === 'notResource' ? 'once' : 'resource';
+  const short = denyShape === 'resource' ? 'resource' : 'once';
   yield { patterns: short === 'once' ? patterns : write(plans, 'routes'), form: short };
   if (apiGateway.unknownPaths === 'possible') return;
   const complements = plans.map((plan) => toComplement(plan, found.byRoute));

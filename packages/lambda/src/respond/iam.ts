@@ -32,7 +32,6 @@ async function writeForAll(judged: Judged): Promise<Written<AuthorizerAnswer> | 
   if (principal === null) return null;
   const isAllowed = decision.effect === 'allow';
   const { document, narrowed } = compileIam(policy, principal, {
-    ...judged.documents,
     base: arn.base,
     nowSeconds: decision.decidedAt,
     own: isAllowed ? arn.arn : null,
@@ -52,10 +51,10 @@ async function writeForOne(judged: Judged): Promise<Written<AuthorizerAnswer>> {
 
 /** An answer with a document of one ARN, the request's own, or of none where the outcome is a denial; for 10 s at most. */
 export async function toOwnAnswer(judged: Judged, outcome: Decision): Promise<Written<AuthorizerAnswer>> {
-  const { policy, decision, arn, documents } = judged;
+  const { policy, decision, arn } = judged;
   const { principal } = decision;
   const document = toDocument({
-    form: documents.denyShape,
+    form: policy.apiGateway.denyShape,
     base: arn.base,
     granted: outcome.effect === 'allow' ? [arn.arn] : [],
     denied: [],
@@ -67,8 +66,8 @@ export async function toOwnAnswer(judged: Judged, outcome: Decision): Promise<Wr
 
 /** Denies the whole stage, to whoever sends a token that is not accepted. */
 function refuse(judged: Judged): Written<AuthorizerAnswer> {
-  const { arn, documents, decision } = judged;
-  const parts = { form: documents.denyShape, base: arn.base, granted: [], denied: [], notAfter: null };
+  const { policy, arn, decision } = judged;
+  const parts = { form: policy.apiGateway.denyShape, base: arn.base, granted: [], denied: [], notAfter: null };
   return toWritten(judged, NOBODY, toDocument(parts), decision, null);
 }
 

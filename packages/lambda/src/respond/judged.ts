@@ -3,11 +3,7 @@
  */
 import type { CompiledPolicy, Decision } from '@sallyport/core';
 import type { StageArn } from '../arn.ts';
-import type { CompileIamOptions } from '../iam/compile.ts';
 import type { DocumentFacts } from '../telemetry/log.ts';
-
-/** How documents are written. */
-export type DocumentOptions = Required<Pick<CompileIamOptions, 'denyShape'>>;
 
 /** A request that has been decided. */
 export interface Judged {
@@ -16,7 +12,6 @@ export interface Judged {
   readonly arn: StageArn;
   /** The API's route under which the request came; null where the event names none. */
   readonly routeKey: string | null;
-  readonly documents: DocumentOptions;
 }
 
 /** An answer, and what it says of this request. */

@@ -37,6 +37,7 @@ export function compileApiGateway(entry: ApiGatewayEntry, report: Report): Compi
     unknownPaths: entry.unknownPaths ?? 'possible',
     encodedPaths: entry.encodedPaths ?? 'refuse',
     expiryCondition,
+    denyShape: entry.denyShape ?? 'notResource',
     maxDocumentBytes: compileMaxBytes(entry, kind, toChildPointer(at, 'maxDocumentBytes'), report),
     context: compileContext(entry.context, toChildPointer(at, 'context'), report),
   };

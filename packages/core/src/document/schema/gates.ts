@@ -77,6 +77,7 @@ export const apiGatewaySchema: v.GenericSchema<unknown, ApiGatewayEntry> = v.pip
     unknownPaths: v.exactOptional(v.picklist(['possible', 'never'])),
     encodedPaths: v.exactOptional(v.picklist(['refuse', 'canonical'])),
     expiryCondition: v.exactOptional(v.picklist(['currentTime', 'none'])),
+    denyShape: v.exactOptional(v.picklist(['notResource', 'resource'])),
     // Less could not hold a document of one ARN, as each request has one with a TTL of 0.
     maxDocumentBytes: v.exactOptional(wholeNumberSchema(2048, 1_048_576)),
     context: v.exactOptional(v.pipe(v.record(textSchema, factSchema), v.metadata({ place: 'context' }))),

@@ -60,8 +60,9 @@ function toSimple(view: GatewayView): Content {
   return [...toLimits(view), heading, makeCopyable('Simple response', JSON.stringify(answer, null, 2))];
 }
 
-function toLimits({ kind, limits }: GatewayView): readonly HTMLElement[] {
+function toLimits({ kind, limits, preview }: GatewayView): readonly HTMLElement[] {
   if (limits.length === 0) return [];
+  const follows = preview === null ? [] : [makeElement('p', {}, 'Without that, it would answer:')];
   return [
     makeElement('p', { class: 'bad' }, `check --gate lambda refuses this policy for ${kind}:`),
     makeElement(
@@ -69,6 +70,7 @@ function toLimits({ kind, limits }: GatewayView): readonly HTMLElement[] {
       {},
       limits.map((text) => makeElement('li', {}, text)),
     ),
+    ...follows,
   ];
 }
 
@@ -98,6 +100,8 @@ function toCurlPanel({ worker, apiGateway, note }: CurlLines): Content {
   return [
     ...(note === null ? [] : [makeElement('p', {}, note)]),
     makeCopyable('curl line for the Worker gate', worker, 'wrapped'),
-    makeCopyable('curl line for the local API Gateway', apiGateway, 'wrapped'),
+    apiGateway === null
+      ? makeElement('p', {}, 'API Gateway is left out: the Lambda gate would not start with this policy.')
+      : makeCopyable('curl line for the local API Gateway', apiGateway, 'wrapped'),
   ];
 }

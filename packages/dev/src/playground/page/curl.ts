@@ -16,7 +16,8 @@ export type CurlToken =
 /** One line for each gate, and what to do first. */
 export interface CurlLines {
   readonly worker: string;
-  readonly apiGateway: string;
+  /** Null where no API Gateway is served. */
+  readonly apiGateway: string | null;
   readonly note: string | null;
 }
 
@@ -30,7 +31,7 @@ export function toCurlLines(
   const text = toTokenText(token, addresses.issuer);
   return {
     worker: toCurl(request, from, text, addresses.worker),
-    apiGateway: toCurl(request, from, text, addresses.apiGateway),
+    apiGateway: addresses.apiGateway === null ? null : toCurl(request, from, text, addresses.apiGateway),
     note: token.kind === 'pasted' ? 'Put the pasted token into TOKEN first; this page does not write it out.' : null,
   };
 }

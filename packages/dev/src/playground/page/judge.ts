@@ -9,12 +9,14 @@ import {
   compilePolicy,
   createWebPorts,
   type FetchPort,
+  type Finding,
   type KeySourceReport,
   type PolicyDocument,
+  PolicyError,
 } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
 import { createExplainer, type Explainer, type Explanation } from '@sallyport/core/explain';
-import { type AnswerPreview, previewAnswer } from '@sallyport/lambda';
+import { type AnswerPreview, checkGate, previewAnswer } from '@sallyport/lambda';
 import { type ApiKind, toKindPolicy } from '../../gates/kinds.ts';
 import type { PageSession } from '../protocol.ts';
 import { createKeyMemory } from './key-memory.ts';
@@ -23,7 +25,7 @@ import { createReader, type PageRequest, placeToken } from './request.ts';
 /** What an authorizer of one kind answers. */
 export interface GatewayView {
   readonly kind: ApiKind;
-  /** What that kind cannot do with the policy, which `check --gate lambda` refuses; empty for most. */
+  /** What that kind cannot do with the policy, or would not start with: `check --gate lambda` refuses it; empty for most. */
   readonly limits: readonly string[];
   /** Null where the policy has no form for that kind. */
   readonly preview: AnswerPreview | null;
@@ -99,9 +101,26 @@ interface CompiledKind extends Omit<GatewayView, 'preview'> {
 
 function compileKind(document: PolicyDocument, kind: ApiKind, env: Readonly<Record<string, string>>): CompiledKind {
   const { policy: compiled, findings } = compilePolicy(toKindPolicy(document, kind, env), { env });
-  const limits = [...findings, ...(compiled === null ? [] : findLambdaLimits(compiled))];
+  const limits = [...findings, ...(compiled === null ? [] : findLimits(compiled))];
   const refusals = limits.filter(({ level }) => level === 'error');
   return { kind, compiled, limits: refusals.map(({ pointer, message }) => `${pointer}: ${message}`) };
+}
+
+/** The limits of the kind, then what keeps its gate from starting and is not among them. */
+function findLimits(policy: CompiledPolicy): readonly Finding[] {
+  const limits = findLambdaLimits(policy);
+  const told = new Set(limits.map(({ pointer }) => pointer));
+  return [...limits, ...findRefusals(policy).filter(({ pointer }) => !told.has(pointer))];
+}
+
+function findRefusals(policy: CompiledPolicy): readonly Finding[] {
+  try {
+    checkGate(policy);
+    return [];
+  } catch (error) {
+    if (error instanceof PolicyError) return error.findings;
+    throw error;
+  }
 }
 
 /** Whether the decision hangs on a secret: the token's issuer has one, and its signature is what failed. */

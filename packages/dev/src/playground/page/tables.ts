@@ -3,13 +3,15 @@
  */
 import type { MatrixCell, RouteMatrix, ShownDecision } from '../protocol.ts';
 import { type Content, fill, findElement, makeButton, makeElement } from './elements.ts';
+import { toVerdictText } from './verdict-text.ts';
 
 /** Shows the route matrix. @param pick - Told of the key of a row that was chosen. */
 export function showMatrix({ personas, rows }: RouteMatrix, pick: (key: string) => void): void {
-  const body = rows.map(({ key, cells }) => {
+  const body = rows.map(({ key, exceptions, cells }) => {
     const own = personas.map((_persona, at) => toCell(cells?.[at] ?? null));
     const choose = makeButton(key, () => pick(key), { class: 'key', 'aria-label': `Ask for ${key}` });
-    return makeElement('tr', {}, [makeElement('th', { scope: 'row' }, choose), ...own]);
+    const settings = exceptions.map((text) => makeElement('span', { class: 'reason' }, text));
+    return makeElement('tr', {}, [makeElement('th', { scope: 'row' }, [choose, ...settings]), ...own]);
   });
   fill(findElement('matrix', HTMLElement), toTable('Who gets where', ['Route', ...personas], body));
 }
@@ -40,15 +42,12 @@ export function showDecisions(decisions: readonly ShownDecision[]): void {
     fill(place, makeElement('p', { class: 'empty' }, none));
     return;
   }
-  const rows = decisions.toReversed().map(({ gate, keptFrom, record }) => {
-    const { ts, effect, status, reason, about, method, route, issuer, decisionId } = record;
-    const isAllowed = effect === 'allow';
-    const kept = keptFrom === undefined ? '' : ` from the kept result of ${keptFrom}`;
-    const denied = `✖ ${status} ${reason ?? ''}${about === null ? '' : ` (${about})`}`.trimEnd();
-    const verdict = `${isAllowed ? '✔ allow' : denied}${kept}`;
+  const rows = decisions.toReversed().map((decision) => {
+    const { gate, record } = decision;
+    const { ts, effect, method, route, issuer, decisionId } = record;
     const cells: readonly Content[] = [
       ...[ts.slice(11, 19), gate === 'edge' ? 'Worker' : 'API Gateway'],
-      makeElement('span', { class: isAllowed ? 'good' : 'bad' }, verdict),
+      makeElement('span', { class: effect === 'allow' ? 'good' : 'bad' }, toVerdictText(decision)),
       ...[method, makeElement('code', {}, route ?? 'no route'), issuer ?? '–', makeElement('code', {}, decisionId)],
     ];
     return makeElement(

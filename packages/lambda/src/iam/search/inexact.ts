@@ -1,6 +1,7 @@
 /**
  * Which routes no IAM document can express for some principal: what `check --gate lambda` refuses, with the choices.
  *
+ * Whatever `denyShape` is: both shapes allow the same. How final a denial is, is not judged here.
  * Does not: judge claim values that cannot stand in an ARN, nor ones that equal a literal of a route: those depend on the
  * token, and the compiler narrows at run time.
  */
@@ -35,8 +36,6 @@ export interface InexactSearch {
   readonly search: SearchEnd;
 }
 
-const CLAIM_LENGTH = 8;
-
 /**
  * The routes that cannot be expressed for some principal, by what stands in their way.
  *
@@ -45,7 +44,7 @@ const CLAIM_LENGTH = 8;
  */
 export function searchInexactRoutes(policy: CompiledPolicy): InexactSearch {
   const losses = new Map<string, { readonly loss: Loss; readonly routes: Set<string> }>();
-  const search = searchGrants(policy, CLAIM_LENGTH, ({ shape, found }) => {
+  const search = searchGrants(policy, toClaimText, ({ shape, found }) => {
     const place = { base: EXAMPLE_BASE, encodedPaths: policy.apiGateway.encodedPaths, readLiteral: found.readLiteral };
     for (const loss of findLosses(shape, found.byRoute, place)) {
       const key = `${loss.why}\n${loss.denied?.key ?? ''}`;
@@ -92,4 +91,9 @@ function toRemedies({ why, denied }: Loss, world: InexactRoutes['world']): reado
   if (why === 'unwritable') return ['other_routes'];
   const others = ['result_ttl_0', 'request_authorizer', 'other_routes'] as const;
   return why === 'reaches' && denied === null && world === 'possible' ? ['unknown_paths_never', ...others] : others;
+}
+
+/** Letters alone: what else a claim holds is no matter of the policy. */
+function toClaimText(claim: number): string {
+  return `claim${claim}zz`;
 }

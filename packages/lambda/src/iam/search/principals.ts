@@ -12,16 +12,16 @@ const NOTHING: readonly Wish[] = [{ many: [], client: null, claims: [] }];
  * Principals of every issuer for the routes' requirements: first those with the fewest and with the most, then the rest,
  * without end in sight where there are many requirements: the caller stops.
  *
- * @param claimLength - Characters of a claim's value where any text will do.
+ * @param toText - The value of a claim where any text will do, by its number: one that no route is likely to name.
  */
 export function* supposePrincipals(
   policy: CompiledPolicy,
   routes: readonly Route[],
-  claimLength: number,
+  toText: (claim: number) => string,
 ): Generator<Principal, void, undefined> {
   const issuers = new Map(policy.issuers.map((issuer) => [issuer.name, issuer]));
   for (const issuer of issuers.values()) {
-    const textOf = createTexts(claimLength);
+    const textOf = createTexts(toText);
     const own = issuer.require === null ? NOTHING : toWishes(issuer.require, issuer, textOf);
     const groups = toGroups(routes, issuer, textOf);
     // Without the issuer's own requirement a token still opens what is public.
@@ -63,11 +63,11 @@ function* listOfSize<T>(all: readonly T[], size: number, from = 0): Generator<re
   }
 }
 
-/** One text a claim, of letters that no route is likely to name. */
-function createTexts(length: number): (claim: ClaimPath) => string {
+/** One text a claim. */
+function createTexts(toText: (claim: number) => string): (claim: ClaimPath) => string {
   const names = new Map<string, string>();
   return ({ text }) => {
-    const known = names.get(text) ?? `claim${names.size}`.padEnd(length, 'z');
+    const known = names.get(text) ?? toText(names.size);
     names.set(text, known);
     return known;
   };

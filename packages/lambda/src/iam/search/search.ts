@@ -25,10 +25,10 @@ const MAX_ROUTES_EXAMINED = 30_000;
 const MIN_EXAMINED = 16;
 const MAX_SUPPOSED = 20_000;
 
-/** Calls `examine` once for each set of grants of each part. */
+/** Calls `examine` once for each set of grants of each part. @param toText - See `supposePrincipals`. */
 export function searchGrants(
   policy: CompiledPolicy,
-  claimLength: number,
+  toText: (claim: number) => string,
   examine: (examined: Examined) => void,
 ): SearchEnd {
   let end: SearchEnd = 'complete';
@@ -39,7 +39,7 @@ export function searchGrants(
     const examinedEach = Math.max(MIN_EXAMINED, share);
     const seen = new Set<string>();
     let supposed = 0;
-    for (const principal of supposePrincipals(policy, shape.routes, claimLength)) {
+    for (const principal of supposePrincipals(policy, shape.routes, toText)) {
       supposed += 1;
       if (supposed > supposedEach || seen.size >= examinedEach) {
         end = 'stopped';

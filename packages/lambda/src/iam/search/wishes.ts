@@ -34,8 +34,12 @@ export function toWishes(
         (ways, part) => combineWishes(ways, toWishes(part, issuer, textOf)),
         [NOTHING],
       );
-    case 'anyOf':
-      return requirement.of.flatMap((part) => toWishes(part, issuer, textOf)).slice(0, MAX_WISHES);
+    case 'anyOf': {
+      const parts = requirement.of.map((part) => toWishes(part, issuer, textOf)).filter((ways) => ways.length > 0);
+      // A token that meets several parts is granted what each of them binds its parameters to.
+      const together = parts.length > 1 ? parts.reduce(combineWishes).slice(0, 1) : [];
+      return [...together, ...parts.flat()].slice(0, MAX_WISHES);
+    }
     case 'many': {
       const { fact, values } = requirement;
       const facts = values.map((value) => ({ fact, value }));
