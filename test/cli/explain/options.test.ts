@@ -136,6 +136,25 @@ describe('the gates', () => {
     const report = await explainJson([file, '--request', `GET ${path}`, '--at', String(NOW), ...input]);
     expect(report.gates?.apiGateway).toMatchObject({ kind, ...answer });
   });
+
+  test('API Gateway answers 500 where the Lambda gate would not start with the policy, and what to ask says why', async () => {
+    const file = await bench.folder.place('worker-alone.jsonc', {
+      issuers: { staff: { issuer: 'https://id.acme.dev', audience: API, jwks: await staff.jwks() } },
+      routes: {
+        'GET /health': 'public',
+        'GET /orders/1': { scopes: ['read:orders'], unsafeReportOnly: { why: 'a trial', until: '2099-01-31' } },
+      },
+    });
+    const asked = (path: string) => [file, '--request', `GET ${path}`, '--at', String(NOW), '--iam', BASE];
+    const { gates, iam, effect } = await explainJson(asked('/orders/1'));
+    expect([effect, gates?.edge.status, gates?.apiGateway.status]).toEqual(['allow', 200, 500]);
+    expect([gates?.apiGateway.by, iam?.document, iam?.opens]).toEqual(['refused_policy', null, []]);
+    const { stderr } = await runExplain(asked('/orders/1'));
+    expect(stderr).toContain(
+      '500 (rest-token), the Lambda gate does not start: sallyport check --gate lambda says why',
+    );
+    expect((await explainJson(asked('/health'))).gates?.apiGateway.by).toBe('no_authorizer');
+  });
 });
 
 describe('keys', () => {

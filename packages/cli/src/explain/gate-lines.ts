@@ -31,6 +31,7 @@ function toEdgeLines({ status, challenge, retryAfterSeconds, body }: EdgeAnswer)
 function toApiGatewayText({ kind, status, by, reason, isAuthorized }: ApiGatewayAnswer): string {
   const parts = [`${status} (${kind})`];
   if (by === 'no_authorizer') parts.push('a public route is a method without an authorizer');
+  if (by === 'refused_policy') parts.push('the Lambda gate does not start: sallyport check --gate lambda says why');
   if (by === 'api_gateway') parts.push('by API Gateway itself: the identity source is missing');
   if (isAuthorized !== null) parts.push(`isAuthorized: ${isAuthorized}`);
   if (by === 'authorizer' && status === 401) parts.push('the authorizer throws "Unauthorized"');

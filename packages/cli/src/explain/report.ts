@@ -51,8 +51,11 @@ export interface ApiGatewayAnswer {
   readonly kind: string;
   /** 200 stands for the integration's own answer. */
   readonly status: number;
-  /** Whose answer it is: `api_gateway` without the authorizer, or `no_authorizer` on a public method. */
-  readonly by: 'authorizer' | 'api_gateway' | 'no_authorizer';
+  /**
+   * Whose answer it is: `api_gateway` without the authorizer, `no_authorizer` on a public method, or `refused_policy` where
+   * the Lambda gate would not start.
+   */
+  readonly by: 'authorizer' | 'api_gateway' | 'no_authorizer' | 'refused_policy';
   /** The reason at that gate, which tells look-alikes apart and verifies the token first. */
   readonly reason: string | null;
   /** The simple response; null for other kinds, and where the authorizer throws. */
