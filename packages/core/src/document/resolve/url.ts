@@ -70,8 +70,11 @@ interface UrlFault {
 
 function findFormFault(text: string, url: URL, form: UrlForm): UrlFault | null {
   const hasUser = url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(text);
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    const message = 'expected visible ASCII characters alone (RFC 3986 section 2)';
+    return { code: 'url-form', message, suggestion: 'write the rest with escapes, as the provider does' };
+  }
   const isPlain =
-    /^[\x21-\x7e]+$/.test(text) &&
     !hasUser &&
     !text.includes('#') &&
     (form === 'keySet' || !text.includes('?')) &&
