@@ -5,12 +5,13 @@ import { defineConfig } from 'vitest/config';
 
 const MANY_RUNS = fileURLToPath(new URL('test/support/many-runs.ts', import.meta.url));
 
-/** The test files that draw their cases. What starts workerd draws few, each at the price of a real request. */
+/** The folders and files that draw their cases. What starts workerd draws few, each at the price of a real request. */
 function listPropertyTests(): readonly string[] {
-  return readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.test.ts') && !/\.(workerd|tools)\.test\.ts$|(^|\/)raw\//.test(path))
-    .map((path) => join('test', path))
-    .filter((path) => readFileSync(path, 'utf8').includes('fc.assert('));
+  const drawing = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !/\.(workerd|tools)\.test\.ts$|(^|\/)raw\//.test(path))
+    .filter((path) => readFileSync(join('test', path), 'utf8').includes('fc.assert('));
+  // A file of cases is run by the tests above it.
+  return drawing.map((path) => join('test', path.endsWith('.test.ts') ? path : `${path.split('/', 1)[0]}/*.test.ts`));
 }
 
 // Every property again, `SALLYPORT_PROPERTY_TIMES` as often as in `pnpm test`: what is found once in some thousand cases.
@@ -27,7 +28,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: [['default', { summary: false }]],
-    include: [...listPropertyTests()],
+    include: [...new Set(listPropertyTests())],
     testTimeout: 3_600_000,
     setupFiles: ['test/support/leak-scan.ts'],
   },

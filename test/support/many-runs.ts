@@ -6,6 +6,7 @@ import fc from 'fast-check';
 export * from 'fast-check';
 
 const TIMES = Number(process.env.SALLYPORT_PROPERTY_TIMES ?? 10);
+if (!Number.isInteger(TIMES) || TIMES < 1) throw new RangeError('SALLYPORT_PROPERTY_TIMES is a whole number from 1 on');
 /** What fast-check draws where a test does not say. */
 const USUAL_RUNS = 100;
 

@@ -142,7 +142,7 @@ export async function startDev(options: DevOptions): Promise<DevSession> {
       );
     };
     const [own, ...further] = options.authorizers;
-    const ownApi = own === undefined ? [] : [await startApi(own, ports.apiGateway ?? 0)];
+    const ownApi = own === undefined ? [] : [await startApi(own, ports.apiGateway ?? DEFAULT_PORTS.apiGateway)];
     const apis = [...ownApi, ...(await allStarted(further.map((built) => startApi(built, 0))))];
     const apiGateway = apis[0]?.port;
     const served = { worker: worker.port, issuer: issuer.port, ...(apiGateway === undefined ? {} : { apiGateway }) };

@@ -4,8 +4,14 @@
 import { type CompiledPolicy, type Finding, findExceptionLimits, PolicyError } from '@sallyport/core';
 import { CONTEXT_PREFIX, RESERVED_CONTEXT_KEYS } from './respond/context.ts';
 
-/** @throws PolicyError for a context key that is taken, and for routes that report denials or admit path forms. */
+/** @throws PolicyError with what `findGateRefusals` finds. */
 export function checkGate(policy: CompiledPolicy): void {
+  const refusals = findGateRefusals(policy);
+  if (refusals.length > 0) throw new PolicyError(refusals);
+}
+
+/** Why no authorizer starts with a policy: context keys that are taken, routes that report denials or admit path forms. */
+export function findGateRefusals(policy: CompiledPolicy): readonly Finding[] {
   const findings: Finding[] = [...findExceptionLimits(policy)];
   for (const { key } of policy.apiGateway.context) {
     if (!RESERVED_CONTEXT_KEYS.has(key) && !key.startsWith(CONTEXT_PREFIX)) continue;
@@ -18,5 +24,5 @@ export function checkGate(policy: CompiledPolicy): void {
       suggestion: 'choose another name',
     });
   }
-  if (findings.length > 0) throw new PolicyError(findings);
+  return findings;
 }

@@ -6,3 +6,10 @@
 export function countJsonBytes(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).byteLength;
 }
+
+/** Bytes of texts as items of a JSON list, each with its comma. */
+export function countListedBytes(texts: Iterable<string>): number {
+  let bytes = 0;
+  for (const text of texts) bytes += countJsonBytes(text) + 1;
+  return bytes;
+}

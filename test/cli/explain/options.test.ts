@@ -145,15 +145,20 @@ describe('the gates', () => {
         'GET /orders/1': { scopes: ['read:orders'], unsafeReportOnly: { why: 'a trial', until: '2099-01-31' } },
       },
     });
-    const asked = (path: string) => [file, '--request', `GET ${path}`, '--at', String(NOW), '--iam', BASE];
-    const { gates, iam, effect } = await explainJson(asked('/orders/1'));
+    const input = ['--token', await bench.folder.place('t.txt', await own({ scope: 'other' }))];
+    const asked = (path: string, token: readonly string[] = []) => {
+      return [file, '--request', `GET ${path}`, '--at', String(NOW), '--iam', BASE, ...token];
+    };
+    const { gates, iam, effect } = await explainJson(asked('/orders/1', input));
     expect([effect, gates?.edge.status, gates?.apiGateway.status]).toEqual(['allow', 200, 500]);
     expect([gates?.apiGateway.by, iam?.document, iam?.opens]).toEqual(['refused_policy', null, []]);
-    const { stderr } = await runExplain(asked('/orders/1'));
+    const { stderr } = await runExplain(asked('/orders/1', input));
     expect(stderr).toContain(
       '500 (rest-token), the Lambda gate does not start: sallyport check --gate lambda says why',
     );
-    expect((await explainJson(asked('/health'))).gates?.apiGateway.by).toBe('no_authorizer');
+    // The function is not asked about these.
+    expect((await explainJson(asked('/orders/1'))).gates?.apiGateway).toMatchObject({ status: 401, by: 'api_gateway' });
+    expect((await explainJson(asked('/health'))).gates?.apiGateway).toMatchObject({ status: 200, by: 'no_authorizer' });
   });
 });
 

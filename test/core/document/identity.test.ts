@@ -79,6 +79,7 @@ describe('identifiers', () => {
         code: 'url-form',
         pointer: ISSUER,
         message: 'expected visible ASCII characters alone (RFC 3986 section 2)',
+        suggestion: null,
       });
     },
   );

@@ -28,7 +28,10 @@ import { loadOnDemand } from './on-demand.ts';
 
 /** The command. */
 export const dev: Command = createCommand({
-  meta: { name: 'dev', description: 'Both gates on this machine, with local issuers and an echo origin' },
+  meta: {
+    name: 'dev',
+    description: 'Both gates on this machine, or the Worker gate alone, with local issuers and an echo origin',
+  },
   args: {
     policy: {
       type: 'positional',

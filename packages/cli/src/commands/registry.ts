@@ -56,7 +56,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   [
     'dev',
     {
-      description: 'Both gates on this machine, with local issuers and an echo origin',
+      description: 'Both gates on this machine, or the Worker gate alone, with local issuers and an echo origin',
       load: async () => (await import('./dev.ts')).dev,
     },
   ],

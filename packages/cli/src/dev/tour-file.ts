@@ -14,7 +14,7 @@ import { LEFT_OUT } from './worker-alone.ts';
  * The tour beside the policy.
  *
  * @param own - The policy's own kind of API.
- * @param need - `required` for `--once`: without a tour there is nothing to make of it.
+ * @param how - `need` is `required` for `--once`: without a tour there is nothing to make of it. `gates`: those that are served.
  * @throws CommandError (2) where it is missing though required, or is no tour; and where it is required for the Worker gate
  * alone, but expects something of API Gateway.
  */
@@ -35,7 +35,7 @@ export async function readTour(
     for (const finding of source.findings) writeLine(toFindingLine(finding));
     throw new CommandError(EXIT.usage, `${file} is not valid JSON with comments`);
   }
-  const tour = parse(tools, source.value, own, gates, file);
+  const tour = orUsageError(file, () => tools.parseTour(source.value, own, gates));
   const part = gates === 'workerAlone' && need === 'required' ? tools.findApiGatewayPart(tour) : null;
   if (part !== null) {
     throw new CommandError(EXIT.usage, `${file}: ${part}, and API Gateway is left out: ${LEFT_OUT}`);
@@ -43,9 +43,9 @@ export async function readTour(
   return tour;
 }
 
-function parse(tools: typeof Dev, value: unknown, own: Dev.ApiKind, gates: Dev.TourGates, file: string): Dev.Tour {
+function orUsageError(file: string, parse: () => Dev.Tour): Dev.Tour {
   try {
-    return tools.parseTour(value, own, gates);
+    return parse();
   } catch (error) {
     throw new CommandError(EXIT.usage, `${file}: ${error instanceof Error ? error.message : 'not a tour'}`);
   }

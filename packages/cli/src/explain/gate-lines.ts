@@ -41,7 +41,8 @@ function toApiGatewayText({ kind, status, by, reason, isAuthorized }: ApiGateway
 }
 
 function toIamLines({ document, bytes, exact, denyShape, opens, base }: ExplainedIam): readonly string[] {
-  if (document === null) return ['  IAM          no document: the authorizer throws, or answers in another form'];
+  if (document === null)
+    return ['  IAM          no document: the authorizer throws, does not start, or answers in another form'];
   const reach = exact === true ? 'exact' : 'not exact: it grants less than the policy beyond this request';
   return [
     `  IAM          ${bytes} bytes, ${reach}, for ${toPrintable(base)}`,

@@ -22,37 +22,25 @@ export async function readApiGateway(
   base: string | null,
 ): Promise<{ readonly apiGateway: ApiGatewayAnswer; readonly iam: ExplainedIam | null }> {
   const preview = await previewAnswer(policy, authorize, request, base ?? EXAMPLE_STAGE);
-  if (isForAuthorizer(policy, preview) && (await findStartRefusals(policy)).length > 0)
-    return toUnstarted(policy, base);
+  const apiGateway = toApiGateway(policy, preview);
+  const iam = base === null ? null : toIam(policy, preview, base);
+  if ((await findStartRefusals(policy)).length === 0) return { apiGateway, iam };
   return {
-    apiGateway: toApiGateway(policy, preview),
-    iam: base === null ? null : toIam(policy, preview, base),
+    apiGateway: apiGateway.by === 'authorizer' ? toUnstarted(apiGateway) : apiGateway,
+    iam: iam && { ...iam, document: null, bytes: null, exact: null, opens: [] },
   };
 }
 
-/** A public method has no authorizer; a connection always has. */
-function isForAuthorizer({ apiGateway }: CompiledPolicy, { outcome }: AnswerPreview): boolean {
-  return outcome.access !== 'public' || apiGateway.kind === 'websocket';
+/** A function that throws while it loads is a 500 to whatever is asked of it. */
+function toUnstarted({ kind }: ApiGatewayAnswer): ApiGatewayAnswer {
+  return { kind, status: 500, by: 'refused_policy', reason: null, isAuthorized: null };
 }
 
-/** A function that throws while it loads is a 500 to everybody. */
-function toUnstarted(
-  policy: CompiledPolicy,
-  base: string | null,
-): { readonly apiGateway: ApiGatewayAnswer; readonly iam: ExplainedIam | null } {
-  const { kind, denyShape } = policy.apiGateway;
-  return {
-    apiGateway: { kind, status: 500, by: 'refused_policy', reason: null, isAuthorized: null },
-    iam: base === null ? null : { base, document: null, bytes: null, exact: null, denyShape, opens: [] },
-  };
-}
-
-function toApiGateway(policy: CompiledPolicy, preview: AnswerPreview): ApiGatewayAnswer {
-  const { kind, identitySources, resultTtlSeconds } = policy.apiGateway;
-  const { outcome, answer, status } = preview;
+function toApiGateway({ apiGateway }: CompiledPolicy, { outcome, answer, status }: AnswerPreview): ApiGatewayAnswer {
+  const { kind, identitySources, resultTtlSeconds } = apiGateway;
   const isAuthorized = answer !== null && 'isAuthorized' in answer ? answer.isAuthorized : null;
   const { reason } = outcome;
-  if (!isForAuthorizer(policy, preview)) {
+  if (outcome.access === 'public' && kind !== 'websocket') {
     return { kind, status: 200, by: 'no_authorizer', reason: null, isAuthorized: null };
   }
   // A request without its identity source never reaches a TOKEN authorizer, nor one whose results are kept.

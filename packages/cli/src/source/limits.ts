@@ -1,7 +1,7 @@
 /**
  * What a gate cannot do with a policy that is fine in itself.
  */
-import { type CompiledPolicy, type Finding, findSimpleLimits, PolicyError } from '@sallyport/core';
+import { type CompiledPolicy, type Finding, findSimpleLimits } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
 import { type ProgressReader, withProgress } from '../report/progress.ts';
 
@@ -50,12 +50,6 @@ export async function findStartRefusals(policy: CompiledPolicy): Promise<readonl
 
 /** What that gate refuses for every kind of API; loaded on demand, since most checks need no gate. */
 async function findRefusals(policy: CompiledPolicy): Promise<readonly Finding[]> {
-  const { checkGate } = await import('@sallyport/lambda');
-  try {
-    checkGate(policy);
-    return [];
-  } catch (error) {
-    if (error instanceof PolicyError) return error.findings;
-    throw error;
-  }
+  const { findGateRefusals } = await import('@sallyport/lambda');
+  return findGateRefusals(policy);
 }

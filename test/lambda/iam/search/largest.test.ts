@@ -1,9 +1,9 @@
-import type { AccessEntry, SupposedToken } from '@sallyport/core';
+import type { AccessEntry, RequirementEntry, SupposedToken } from '@sallyport/core';
 import { compileIam, findLargestDocument } from '@sallyport/lambda';
 import { describe, expect, test } from 'vitest';
 import { BASE, createScene, NOW } from '../scene.ts';
 
-const OWN: AccessEntry = { claims: { sub: { param: 'user' } } };
+const OWN: RequirementEntry = { claims: { sub: { param: 'user' } } };
 const ROUTES: Readonly<Record<string, AccessEntry>> = {
   'GET /orders/:id': { scopes: ['read'] },
   'GET /orders/:id/items': { scopes: ['items'] },
@@ -47,12 +47,23 @@ describe('the largest document', () => {
     expect(findLargestDocument(rehearsal.policy, { base: `${BASE}uction` }).bytes).toBeGreaterThan(bytes);
   });
 
-  test('covers two claims that open one route, each in both spellings', async () => {
-    const routes = { '/users/:user': { anyOf: [OWN, { claims: { email: { param: 'user' } } }] } };
-    const { rehearsal, principal } = await createScene(routes, { claims: { sub: 'auth0|a', email: 'a b@acme.dev' } });
-    const { bytes } = compileIam(rehearsal.policy, principal, { base: BASE, nowSeconds: NOW });
-    const largest = findLargestDocument(rehearsal.policy, { base: BASE, claimLength: 16 });
-    expect(bytes).toBeLessThanOrEqual(largest.bytes);
+  const BY_MAIL: RequirementEntry = { claims: { email: { param: 'user' } } };
+  test.each<[string, RequirementEntry[]]>([
+    ['alone', []],
+    ['beside a role that opens the route whole', [{ roles: ['admin'] }]],
+    ['beside a claim that does', [{ claims: { team: 'ops' } }]],
+    ['beside clients of which no token has both', [{ client: { anyOf: ['a'] } }, { client: { anyOf: ['b'] } }]],
+  ])('covers two claims that open one route, each in both spellings, %s', async (_where, others) => {
+    const routes = { '/users/:user': { anyOf: [...others, OWN, BY_MAIL] } } as const;
+    for (const denyShape of ['notResource', 'resource'] as const) {
+      const token = { claims: { sub: 'auth0|a', email: 'a b@acme.dev' } };
+      const { rehearsal, principal } = await createScene(routes, token, { denyShape });
+      const largest = findLargestDocument(rehearsal.policy, { base: BASE, claimLength: 16 });
+      const options = { base: BASE, nowSeconds: NOW };
+      expect(compileIam(rehearsal.policy, principal, options).bytes).toBeLessThanOrEqual(largest.bytes);
+      const short = compileIam(rehearsal.policy, principal, { ...options, maxBytes: largest.shortestBytes });
+      expect(short.narrowed).toBeNull();
+    }
   });
 
   test('of a WebSocket API names one route and fits', async () => {

@@ -2,7 +2,7 @@
 import type { AccessEntry } from '@sallyport/core';
 import { compileIam, findLargestDocument } from '@sallyport/lambda';
 import { describe, expect, test } from 'vitest';
-import { createRefusedWeight, NO_REFUSALS } from '../../../../packages/lambda/src/iam/search/refused-weight.ts';
+import { createRefusedWeight } from '../../../../packages/lambda/src/iam/search/refused-weight.ts';
 import { BASE, createScene, NOW } from '../scene.ts';
 
 const SILENT = { denyShape: 'resource' } as const;
@@ -28,7 +28,7 @@ describe('the largest document without NotResource', () => {
     expect(largest.shortestBytes).toBeGreaterThanOrEqual(bytes);
     expect(largest.bytes).toBeLessThan(bytes * 1.7);
     const loud = { ...policy, apiGateway: { ...policy.apiGateway, denyShape: 'notResource' as const } };
-    expect(findLargestDocument(loud, { base: BASE }).shortestBytes).not.toBe(largest.shortestBytes);
+    expect(findLargestDocument(loud, { base: BASE }).shortestBytes).toBeLessThan(largest.shortestBytes);
   });
 
   test('counts in its plainest form what other methods have, whichever part that is in', async () => {
@@ -48,11 +48,10 @@ describe('the largest document without NotResource', () => {
   });
 });
 
-test('the whole methods are counted once, and nothing where everything else is denied by exception', async () => {
+test('the whole methods are counted once', async () => {
   const { rehearsal } = await createScene(PARTS, {}, SILENT);
   const patterns = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((one) => `${BASE}/${one}/*`);
   const weight = createRefusedWeight(rehearsal.policy, BASE);
   expect([...weight.methods].sort()).toEqual(patterns.sort());
   expect(weight.foreign).toBe(0);
-  expect([NO_REFUSALS.methods.size, NO_REFUSALS.foreign]).toEqual([0, 0]);
 });

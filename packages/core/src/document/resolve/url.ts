@@ -70,11 +70,9 @@ interface UrlFault {
 
 function findFormFault(text: string, url: URL, form: UrlForm): UrlFault | null {
   const hasUser = url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(text);
-  if (!/^[\x21-\x7e]+$/.test(text)) {
-    const message = 'expected visible ASCII characters alone (RFC 3986 section 2)';
-    return { code: 'url-form', message, suggestion: 'write the rest with escapes, as the provider does' };
-  }
+  const isVisible = /^[\x21-\x7e]+$/.test(text);
   const isPlain =
+    isVisible &&
     !hasUser &&
     !text.includes('#') &&
     (form === 'keySet' || !text.includes('?')) &&
@@ -82,7 +80,8 @@ function findFormFault(text: string, url: URL, form: UrlForm): UrlFault | null {
   if (isPlain) return null;
   // A user name may come with a password: never repeated.
   const corrected = form === 'origin' && !hasUser ? `write "${url.origin}"` : null;
-  return { code: 'url-form', message: `expected ${CORRECT_FORM[form]}`, suggestion: corrected };
+  const expected = isVisible || hasUser ? CORRECT_FORM[form] : 'visible ASCII characters alone (RFC 3986 section 2)';
+  return { code: 'url-form', message: `expected ${expected}`, suggestion: corrected };
 }
 
 function findHostFault(url: URL, hosts: HostRule): UrlFault | null {

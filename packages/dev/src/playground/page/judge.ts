@@ -12,11 +12,10 @@ import {
   type Finding,
   type KeySourceReport,
   type PolicyDocument,
-  PolicyError,
 } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
 import { createExplainer, type Explainer, type Explanation } from '@sallyport/core/explain';
-import { type AnswerPreview, checkGate, previewAnswer } from '@sallyport/lambda';
+import { type AnswerPreview, findGateRefusals, previewAnswer } from '@sallyport/lambda';
 import { type ApiKind, toKindPolicy } from '../../gates/kinds.ts';
 import type { PageSession } from '../protocol.ts';
 import { createKeyMemory } from './key-memory.ts';
@@ -110,17 +109,7 @@ function compileKind(document: PolicyDocument, kind: ApiKind, env: Readonly<Reco
 function findLimits(policy: CompiledPolicy): readonly Finding[] {
   const limits = findLambdaLimits(policy);
   const told = new Set(limits.map(({ pointer }) => pointer));
-  return [...limits, ...findRefusals(policy).filter(({ pointer }) => !told.has(pointer))];
-}
-
-function findRefusals(policy: CompiledPolicy): readonly Finding[] {
-  try {
-    checkGate(policy);
-    return [];
-  } catch (error) {
-    if (error instanceof PolicyError) return error.findings;
-    throw error;
-  }
+  return [...limits, ...findGateRefusals(policy).filter(({ pointer }) => !told.has(pointer))];
 }
 
 /** Whether the decision hangs on a secret: the token's issuer has one, and its signature is what failed. */

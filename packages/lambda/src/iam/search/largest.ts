@@ -4,12 +4,13 @@
  * An upper bound: the largest of each part of the routes are added up, though no token may be granted all of them.
  */
 import type { CompiledPolicy } from '@sallyport/core';
-import { countJsonBytes } from '../../json-size.ts';
+import { countJsonBytes, countListedBytes } from '../../json-size.ts';
 import { toMaxBytes } from '../compile.ts';
 import { toDocument } from '../document.ts';
 import { writeForms } from '../forms.ts';
 import { OWN_BYTES } from '../own.ts';
 import { toPlan } from '../plan.ts';
+import { METHODS } from '../write-refusals.ts';
 import { createRefusedWeight, NO_REFUSALS } from './refused-weight.ts';
 import { EXAMPLE_BASE, type SearchEnd, searchGrants } from './search.ts';
 
@@ -37,7 +38,6 @@ export interface LargestDocumentOptions {
 }
 
 const CLAIM_LENGTH = 64;
-const METHODS = 7;
 
 /** The size of the worst principal's document, in bytes of UTF-8. A WebSocket API's names one ARN. */
 export function findLargestDocument(policy: CompiledPolicy, options: LargestDocumentOptions = {}): LargestDocument {
@@ -49,19 +49,17 @@ export function findLargestDocument(policy: CompiledPolicy, options: LargestDocu
   const frame = countJsonBytes(empty) + OWN_BYTES;
   if (kind === 'websocket') return { bytes: frame, shortestBytes: frame, maxBytes, search: 'complete' };
   const refusals = denyShape === 'resource' ? createRefusedWeight(policy, base) : NO_REFUSALS;
-  const shared = new Map([...refusals.methods].map((pattern) => [pattern, countText(pattern)]));
+  // Denies of a whole method, and what opens with a wildcard and so is for every method: written once whatever the parts.
+  const shared = new Set(refusals.methods);
+  const isShared = (pattern: string): boolean => shared.has(pattern) || pattern.startsWith(`${base}/*`);
   const largest = new Map<object, { readonly plain: number; readonly short: number }>();
   const search = searchGrants(policy, toText, ({ shape, found }) => {
     const plans = shape.groups.map((group) => toPlan(shape, group, found.byRoute));
     const sizes = [...writeForms(policy, found, plans, base)].map(({ patterns, form }) => {
-      let bytes = count(patterns.granted) * (form === 'notResource' ? 2 : 1);
-      for (const pattern of patterns.denied) {
-        const isShared = pattern.startsWith(`${base}/*`) || refusals.methods.has(pattern);
-        // What opens with a wildcard is for every method, and is written once whatever the parts.
-        if (isShared) shared.set(pattern, countText(pattern));
-        else bytes += countText(pattern);
-      }
-      return bytes + refusals.ofPart(plans, found);
+      const own = patterns.denied.filter((pattern) => !isShared(pattern));
+      for (const pattern of patterns.denied) if (isShared(pattern)) shared.add(pattern);
+      const granted = countListedBytes(patterns.granted) * (form === 'notResource' ? 2 : 1);
+      return granted + countListedBytes(own) + refusals.ofPart(plans, found);
     });
     const plain = sizes[0] ?? 0;
     const short = Math.min(...sizes);
@@ -69,18 +67,9 @@ export function findLargestDocument(policy: CompiledPolicy, options: LargestDocu
     largest.set(shape, { plain: Math.max(known.plain, plain), short: Math.max(known.short, short) });
   });
   // Where one part grants an escape, every other denies `%` by method.
-  const escapes = METHODS * countText(`${base}/OPTIONS/*%*`);
-  const every = frame + [...shared.values()].reduce((sum, bytes) => sum + bytes, 0) + escapes;
+  const escapes = METHODS.length * countListedBytes([`${base}/OPTIONS/*%*`]);
+  const every = frame + countListedBytes(shared) + escapes;
   const sum = (form: 'plain' | 'short'): number =>
     [...largest.values()].reduce((bytes, part) => bytes + part[form], every);
   return { bytes: sum('plain') + refusals.foreign, shortestBytes: sum('short'), maxBytes, search };
-}
-
-function count(patterns: readonly string[]): number {
-  return patterns.reduce((bytes, pattern) => bytes + countText(pattern), 0);
-}
-
-/** A text as JSON, with its comma. */
-function countText(text: string): number {
-  return countJsonBytes(text) + 1;
 }

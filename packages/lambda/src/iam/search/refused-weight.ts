@@ -5,7 +5,7 @@
  * not the method whole, as the part alone would.
  */
 import type { CompiledPolicy, Method } from '@sallyport/core';
-import { countJsonBytes } from '../../json-size.ts';
+import { countListedBytes } from '../../json-size.ts';
 import { distinct, toWholeDenies } from '../candidates.ts';
 import type { Grants } from '../grants.ts';
 import { type MethodGroup, toPolicyShape } from '../groups.ts';
@@ -34,7 +34,9 @@ export function createRefusedWeight(policy: CompiledPolicy, base: string): Refus
     plans.reduce((bytes, plan) => {
       const methods = plan.group.methods.filter((method) => openable.has(method));
       const group = { ...plan.group, methods };
-      return bytes + countTexts(writeRefusedRoutes({ ...plan, group }, { base, encodedPaths, readLiteral }, scope));
+      return (
+        bytes + countListedBytes(writeRefusedRoutes({ ...plan, group }, { base, encodedPaths, readLiteral }, scope))
+      );
     }, 0);
   const others = unknownPaths === 'possible' ? [] : toPolicyShape(policy).groups.map(toForeignPlan);
   return {
@@ -58,8 +60,4 @@ function listOpenable({ routes }: CompiledPolicy): ReadonlySet<Method> {
 function toForeignPlan(group: MethodGroup): Plan {
   const spare = distinct(group.foreign.flatMap(toWholeDenies));
   return { group, granted: [], denied: [], spare, reach: 'exact' };
-}
-
-function countTexts(patterns: readonly string[]): number {
-  return patterns.reduce((bytes, pattern) => bytes + countJsonBytes(pattern) + 1, 0);
 }

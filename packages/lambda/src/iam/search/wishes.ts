@@ -35,10 +35,11 @@ export function toWishes(
         [NOTHING],
       );
     case 'anyOf': {
-      const parts = requirement.of.map((part) => toWishes(part, issuer, textOf)).filter((ways) => ways.length > 0);
-      // A token that meets several parts is granted what each of them binds its parameters to.
-      const together = parts.length > 1 ? parts.reduce(combineWishes).slice(0, 1) : [];
-      return [...together, ...parts.flat()].slice(0, MAX_WISHES);
+      const apart = requirement.of.flatMap((part) => toWishes(part, issuer, textOf)).slice(0, MAX_WISHES);
+      // A token that meets several parts is granted what each of them binds its parameters to; one that meets a part that
+      // binds none is granted the route whole.
+      const bound = requirement.of.filter(bindsParam).map((part) => toWishes(part, issuer, textOf));
+      return bound.length > 1 ? [...bound.reduce(meetToo).slice(0, 1), ...apart] : apart;
     }
     case 'many': {
       const { fact, values } = requirement;
@@ -56,6 +57,19 @@ export function toWishes(
         .slice(0, MAX_WISHES)
         .map((value) => ({ ...NOTHING, claims: [{ path: requirement.claim, value }] }));
   }
+}
+
+/** Whether a token that meets it is granted the paths of some parameter alone. */
+function bindsParam(requirement: Requirement): boolean {
+  if (requirement.kind === 'allOf') return requirement.of.some(bindsParam);
+  if (requirement.kind === 'anyOf') return requirement.of.every(bindsParam);
+  return requirement.kind === 'claim' && requirement.tests.some((test) => test.kind === 'param');
+}
+
+/** The ways of both, or the first alone where no token can go both. */
+function meetToo(ones: readonly Wish[], others: readonly Wish[]): readonly Wish[] {
+  const both = combineWishes(ones, others);
+  return both.length > 0 ? both : ones;
 }
 
 /** Every pair of ways that one token can go together. */
