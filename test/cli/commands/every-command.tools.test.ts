@@ -79,7 +79,7 @@ test.each<[code: number, args: readonly string[]]>([
   [2, ['build', 'none.jsonc']],
   [3, ['keys', 'pull', 'far.jsonc']],
   [2, ['keys', 'pull', 'broken.jsonc']],
-  [1, ['dev', 'broken.jsonc']],
+  [2, ['dev', 'broken.jsonc']],
   [2, ['dev', 'none.jsonc']],
   [2, ['init', '--issuer', 'https://id.acme.dev']],
   [3, ['token']],
