@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createEvaluator } from './evaluator.ts';
 import { BASE, createScene, NOW, type Scene } from './scene.ts';
 
-const RUNS = 500;
+const RUNS = 200;
 const DEPTH = 4;
 /** Two literals of the tables, the text of a claim, and a text that nothing names. */
 const SEGMENTS = ['a', 'b', 'u1', 'z'];

@@ -21,7 +21,7 @@ const NOW = 1_900_000_000;
 const METHODS = ['GET', 'HEAD', 'POST', 'GET', 'DELETE', 'GET', 'PROPFIND'];
 const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const CONTEXT = { 'aws:CurrentTime': new Date(NOW * 1000).toISOString() };
-const RUNS = 500;
+const RUNS = 200;
 
 const ports = createWebPorts({ clock: () => NOW * 1000, newId: () => 'id' });
 

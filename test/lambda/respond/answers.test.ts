@@ -6,7 +6,7 @@ import { createEvaluator } from '../iam/evaluator.ts';
 import { createScene, NOW, type Scene, type SceneToken, toArn } from '../iam/scene.ts';
 import { isWritable, toTexts } from '../iam/texts.ts';
 
-const RUNS = 200;
+const RUNS = 80;
 
 /** Patterns of which one reaches paths that no route has: rare by chance. */
 const NESTED = {
