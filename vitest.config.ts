@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{workerd,tools}.test.ts', '**/node_modules/**'],
+          exclude: ['test/**/*.{workerd,tools,waits}.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
           globalSetup: ['test/support/reasons-setup.ts'],

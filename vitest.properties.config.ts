@@ -8,7 +8,7 @@ const MANY_RUNS = fileURLToPath(new URL('test/support/many-runs.ts', import.meta
 /** The folders and files that draw their cases. What starts workerd draws few, each at the price of a real request. */
 function listPropertyTests(): readonly string[] {
   const drawing = readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !/\.(workerd|tools)\.test\.ts$|(^|\/)raw\//.test(path))
+    .filter((path) => path.endsWith('.ts') && !/\.(workerd|tools|waits)\.test\.ts$|(^|\/)raw\//.test(path))
     .filter((path) => readFileSync(join('test', path), 'utf8').includes('fc.assert('));
   // A file of cases is run by the tests above it.
   return drawing.map((path) => join('test', path.endsWith('.test.ts') ? path : `${path.split('/', 1)[0]}/*.test.ts`));
