@@ -12,7 +12,12 @@ export function checkGate(policy: CompiledPolicy): void {
 
 /** Why no authorizer starts with a policy: context keys that are taken, routes that report denials or admit path forms. */
 export function findGateRefusals(policy: CompiledPolicy): readonly Finding[] {
-  const findings: Finding[] = [...findExceptionLimits(policy)];
+  return [...findExceptionLimits(policy), ...findContextRefusals(policy)];
+}
+
+/** The keys of `apiGateway.context` that are taken. */
+export function findContextRefusals(policy: CompiledPolicy): readonly Finding[] {
+  const findings: Finding[] = [];
   for (const { key } of policy.apiGateway.context) {
     if (!RESERVED_CONTEXT_KEYS.has(key) && !key.startsWith(CONTEXT_PREFIX)) continue;
     findings.push({

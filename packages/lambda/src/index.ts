@@ -11,7 +11,7 @@ export {
   type WebSocketAuthorizerOptions,
   webSocketAuthorizer,
 } from './authorizers/websocket.ts';
-export { checkGate, findGateRefusals } from './check-gate.ts';
+export { checkGate, findContextRefusals, findGateRefusals } from './check-gate.ts';
 export { type CompiledIam, type CompileIamOptions, compileIam, toMaxBytes } from './iam/compile.ts';
 export type { AuthorizerDocument, AuthorizerStatement } from './iam/document.ts';
 export {

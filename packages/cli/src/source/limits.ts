@@ -32,24 +32,15 @@ export async function findGateLimits(
 }
 
 async function findLambdaFindings(policy: CompiledPolicy): Promise<GateLimits> {
-  const limits = findLambdaLimits(policy);
-  const told = new Set(limits.map(({ pointer }) => pointer));
-  const refusals = await findRefusals(policy);
+  const { findContextRefusals } = await import('@sallyport/lambda');
   const { findIamLimits } = await import('./iam-limits.ts');
-  const iam = findIamLimits(policy);
-  return {
-    findings: [...limits, ...refusals.filter(({ pointer }) => !told.has(pointer)), ...iam.findings],
-    notes: iam.notes,
-  };
+  const { findings, notes } = findIamLimits(policy);
+  return { findings: [...findLambdaLimits(policy), ...findContextRefusals(policy), ...findings], notes };
 }
 
 /** Why the Lambda gate would not start with a policy; `findGateLimits` finds these and more. */
 export async function findStartRefusals(policy: CompiledPolicy): Promise<readonly Finding[]> {
-  return [...findSimpleLimits(policy), ...(await findRefusals(policy))];
-}
-
-/** What that gate refuses for every kind of API; loaded on demand, since most checks need no gate. */
-async function findRefusals(policy: CompiledPolicy): Promise<readonly Finding[]> {
+  // Loaded on demand: most checks need no gate.
   const { findGateRefusals } = await import('@sallyport/lambda');
-  return findGateRefusals(policy);
+  return [...findSimpleLimits(policy), ...findGateRefusals(policy)];
 }

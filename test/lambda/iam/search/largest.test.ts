@@ -1,4 +1,5 @@
-import type { AccessEntry, RequirementEntry, SupposedToken } from '@sallyport/core';
+import { type AccessEntry, createWebPorts, type RequirementEntry, type SupposedToken } from '@sallyport/core';
+import { createRehearsal } from '@sallyport/core/rehearse';
 import { compileIam, findLargestDocument } from '@sallyport/lambda';
 import { describe, expect, test } from 'vitest';
 import { BASE, createScene, NOW } from '../scene.ts';
@@ -64,6 +65,18 @@ describe('the largest document', () => {
       const short = compileIam(rehearsal.policy, principal, { ...options, maxBytes: largest.shortestBytes });
       expect(short.narrowed).toBeNull();
     }
+  });
+
+  test('covers them beside what no token of the same issuer meets', async () => {
+    const audience = 'https://api.acme.dev';
+    const main = { issuer: 'https://tokens.acme.dev', audience };
+    const other = { issuer: 'https://other.acme.dev', audience };
+    const toSize = (others: readonly RequirementEntry[]): number => {
+      const routes = { '/users/:user': { anyOf: [...others, OWN, BY_MAIL] } };
+      const { policy } = createRehearsal({ issuers: { main, other }, routes }, createWebPorts());
+      return findLargestDocument(policy, { base: BASE }).bytes;
+    };
+    expect(toSize([{ issuer: 'other', ...OWN }])).toBe(toSize([]));
   });
 
   test('of a WebSocket API names one route and fits', async () => {

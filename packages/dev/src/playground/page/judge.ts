@@ -9,13 +9,12 @@ import {
   compilePolicy,
   createWebPorts,
   type FetchPort,
-  type Finding,
   type KeySourceReport,
   type PolicyDocument,
 } from '@sallyport/core';
 import { findLambdaLimits } from '@sallyport/core/check';
 import { createExplainer, type Explainer, type Explanation } from '@sallyport/core/explain';
-import { type AnswerPreview, findGateRefusals, previewAnswer } from '@sallyport/lambda';
+import { type AnswerPreview, findContextRefusals, previewAnswer } from '@sallyport/lambda';
 import { type ApiKind, toKindPolicy } from '../../gates/kinds.ts';
 import type { PageSession } from '../protocol.ts';
 import { createKeyMemory } from './key-memory.ts';
@@ -100,16 +99,12 @@ interface CompiledKind extends Omit<GatewayView, 'preview'> {
 
 function compileKind(document: PolicyDocument, kind: ApiKind, env: Readonly<Record<string, string>>): CompiledKind {
   const { policy: compiled, findings } = compilePolicy(toKindPolicy(document, kind, env), { env });
-  const limits = [...findings, ...(compiled === null ? [] : findLimits(compiled))];
+  const limits = [
+    ...findings,
+    ...(compiled === null ? [] : [...findLambdaLimits(compiled), ...findContextRefusals(compiled)]),
+  ];
   const refusals = limits.filter(({ level }) => level === 'error');
   return { kind, compiled, limits: refusals.map(({ pointer, message }) => `${pointer}: ${message}`) };
-}
-
-/** The limits of the kind, then what keeps its gate from starting and is not among them. */
-function findLimits(policy: CompiledPolicy): readonly Finding[] {
-  const limits = findLambdaLimits(policy);
-  const told = new Set(limits.map(({ pointer }) => pointer));
-  return [...limits, ...findGateRefusals(policy).filter(({ pointer }) => !told.has(pointer))];
 }
 
 /** Whether the decision hangs on a secret: the token's issuer has one, and its signature is what failed. */

@@ -38,7 +38,10 @@ export function toWishes(
       const apart = requirement.of.flatMap((part) => toWishes(part, issuer, textOf)).slice(0, MAX_WISHES);
       // A token that meets several parts is granted what each of them binds its parameters to; one that meets a part that
       // binds none is granted the route whole.
-      const bound = requirement.of.filter(bindsParam).map((part) => toWishes(part, issuer, textOf));
+      const bound = requirement.of
+        .filter(bindsParam)
+        .map((part) => toWishes(part, issuer, textOf))
+        .filter(isSome);
       return bound.length > 1 ? [...bound.reduce(meetToo).slice(0, 1), ...apart] : apart;
     }
     case 'many': {
@@ -57,6 +60,10 @@ export function toWishes(
         .slice(0, MAX_WISHES)
         .map((value) => ({ ...NOTHING, claims: [{ path: requirement.claim, value }] }));
   }
+}
+
+function isSome(ways: readonly Wish[]): boolean {
+  return ways.length > 0;
 }
 
 /** Whether a token that meets it is granted the paths of some parameter alone. */
