@@ -72,7 +72,9 @@ describe('the largest document', () => {
     const main = { issuer: 'https://tokens.acme.dev', audience };
     const other = { issuer: 'https://other.acme.dev', audience };
     const toSize = (others: readonly RequirementEntry[]): number => {
-      const routes = { '/users/:user': { anyOf: [...others, OWN, BY_MAIL] } };
+      const routes = {
+        '/users/:user': { anyOf: [...others, { issuer: 'main', ...OWN }, { issuer: 'main', ...BY_MAIL }] },
+      };
       const { policy } = createRehearsal({ issuers: { main, other }, routes }, createWebPorts());
       return findLargestDocument(policy, { base: BASE }).bytes;
     };
